@@ -1,0 +1,241 @@
+"""Posts pushes: one aiohttp session, never a redirect, never an address of this network, bounded per origin.
+
+A name is resolved and judged in one step, by the resolver that the connection itself uses, so that a name which
+answers differently the second time gains nothing.
+"""
+
+import asyncio
+import ipaddress
+import random
+import socket
+import time
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+import structlog
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import ThreadedResolver
+
+from api import ids
+from api.services import push
+from api.services.push import Verdict
+from api.services.secrets import Secrets
+from api.settings import Settings
+from api.storage.database import Row
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE_PER_ORIGIN = 64
+CONNECT_SECONDS = 5
+ANSWER_SECONDS = 10
+ANSWER_BYTES = 4096
+LOCAL_CONTACT = "mailto:nobody@localhost"  # where no contact is set, which only localhost may do
+BREAKER_FAILURES = 5
+BREAKER_BASE, BREAKER_LONGEST = 5.0, 300.0
+TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last four bytes are an IPv4 address
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where one push goes: a stored subscription. `id` is the token hash of the session that made it."""
+
+    id: str
+    endpoint: str
+    p256dh: str
+    auth: str
+    lang: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one push. `status` is the push service's, or None; `wait` in seconds goes with `RETRY`."""
+
+    verdict: Verdict
+    status: int | None
+    reason: str
+    wait: float | None = None
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is on the public internet, also when it is an IPv4 address dressed as IPv6."""
+    try:
+        ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
+        if ip in TRANSLATED:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner:
+            return is_public(str(inner))
+    return ip.is_global and not ip.is_multicast
+
+
+def as_target(row: Row) -> Target:
+    """Makes a target of a subscription's row (session, endpoint, p256dh, auth, lang)."""
+    p256dh, auth = ids.to_base64url(bytes(row["p256dh"])), ids.to_base64url(bytes(row["auth"]))
+    return Target(row["session"], row["endpoint"], p256dh, auth, push.language(row["lang"]))
+
+
+class PublicResolver(AbstractResolver):
+    """Resolves names to public addresses only; the hosts of the settings' extra origins to any."""
+
+    def __init__(self, extra_origins: frozenset[str], inner: AbstractResolver | None = None) -> None:
+        """`inner` does the resolving: the system's resolver unless a test brings another."""
+        self._exempt = {_host_and_port(origin) for origin in extra_origins}
+        self._inner = inner or ThreadedResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """Gives the addresses of a name; raises `OSError` if one of them is not public: such a name is not trusted."""
+        found = await self._inner.resolve(host, port, family)
+        if (host, port) not in self._exempt and not all(is_public(result["host"]) for result in found):
+            raise OSError("the name leads into a private network")
+        return found
+
+    async def close(self) -> None:
+        """Closes the resolver inside."""
+        await self._inner.close()
+
+
+def _host_and_port(origin: str) -> tuple[str, int]:
+    scheme, _, rest = origin.partition("://")
+    host, colon, port = rest.rpartition(":")
+    if colon and port.isdigit():
+        return host.strip("[]"), int(port)
+    return rest.strip("[]"), 443 if scheme == "https" else 80
+
+
+@dataclass
+class _Lane:
+    """One origin: how many pushes are under way, and the breaker."""
+
+    slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE_PER_ORIGIN))
+    failures: int = 0
+    closed_until: float = 0.0
+    probing: bool = False
+
+    def admits(self) -> bool:
+        """Whether a push may go out now. After a pause a single one is let through to try."""
+        if self.failures < BREAKER_FAILURES:
+            return True
+        if time.monotonic() < self.closed_until or self.probing:
+            return False
+        self.probing = True
+        return True
+
+    def note(self, *, worked: bool) -> None:
+        """Counts an answer; the pause doubles with each failure past the limit, with jitter."""
+        self.probing = False
+        if worked:
+            self.failures = 0
+            return
+        self.failures += 1
+        if self.failures >= BREAKER_FAILURES:
+            ceiling = min(BREAKER_LONGEST, BREAKER_BASE * 2.0 ** min(self.failures - BREAKER_FAILURES, 10))
+            self.closed_until = time.monotonic() + ceiling * (0.5 + random.random() / 2)  # noqa: S311  spreads load
+
+
+class Sender:
+    """Sends pushes; one for a process. Use as an async context manager."""
+
+    def __init__(
+        self,
+        wrapper: push.Wrapper,
+        extra_origins: frozenset[str],
+        resolver: AbstractResolver | None = None,
+    ) -> None:
+        """`extra_origins`: exact origins beside the public push services that may be contacted."""
+        self._wrapper = wrapper
+        self._extra_origins = extra_origins
+        self._resolver = PublicResolver(extra_origins, resolver)
+        self._lanes: dict[str, _Lane] = {}
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        """Opens the session."""
+        connector = aiohttp.TCPConnector(resolver=self._resolver, limit=0, limit_per_host=AT_ONCE_PER_ORIGIN)
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS, sock_connect=CONNECT_SECONDS),
+            auto_decompress=False,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Closes the session and its connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def send(
+        self, target: Target, *, content: bytes, topic: str, ttl: int, start_by: float = float("inf")
+    ) -> Outcome:
+        """Sends one push and says what became of it; never raises for what the other side does.
+
+        `content` is the padded payload, `ttl` in whole seconds. A push whose turn comes after second `start_by` is not
+        sent: the caller's hold on it may have ended by the time it is answered.
+        """
+        origin = push.origin_of(target.endpoint)
+        if origin is None or not push.is_allowed(target.endpoint, self._extra_origins):
+            return Outcome(Verdict.GONE, None, "not-allowed")
+        lane = self._lanes.setdefault(origin, _Lane())
+        async with lane.slots:
+            if time.time() > start_by:
+                return Outcome(Verdict.RETRY, None, "late", 1.0)
+            if not lane.admits():
+                wait = max(1.0, lane.closed_until - time.monotonic())
+                return Outcome(Verdict.RETRY, None, "waiting", wait)
+            outcome = Outcome(Verdict.RETRY, None, "unreachable")
+            try:
+                outcome = await self._post(target, content=content, topic=topic, ttl=ttl)
+            finally:
+                broken = outcome.verdict is Verdict.RETRY and outcome.status != 429  # noqa: PLR2004  busy, not broken
+                lane.note(worked=not broken)
+        if outcome.verdict is not Verdict.DELIVERED:
+            log.info("push-not-delivered", service=_family(origin), status=outcome.status, reason=outcome.reason)
+        return outcome
+
+    async def _post(self, target: Target, *, content: bytes, topic: str, ttl: int) -> Outcome:
+        if self._session is None:
+            raise RuntimeError("the sender is not open")
+        try:
+            message = self._wrapper.message(
+                endpoint=target.endpoint,
+                p256dh=target.p256dh,
+                auth=target.auth,
+                content=content,
+                topic=topic,
+                ttl=ttl,
+            )
+        except ValueError:
+            return Outcome(Verdict.GONE, None, "bad-keys")
+        try:
+            async with self._session.post(
+                target.endpoint, data=message.body, headers=message.headers, allow_redirects=False
+            ) as answer:
+                await answer.content.read(ANSWER_BYTES)  # the connection can be used again; what is more is cut off
+                verdict = push.judge(answer.status)
+                wait = push.retry_after(answer.headers.get("Retry-After"), time.time())
+                return Outcome(verdict, answer.status, verdict.value, wait)
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            return Outcome(Verdict.RETRY, None, "unreachable")
+
+
+def _family(origin: str) -> str:
+    """A name for the log that tells no address of hers: the well-known service, or `other`."""
+    host = origin.partition("://")[2]
+    known = [*push.PUSH_HOSTS, *push.PUSH_HOST_ENDINGS]
+    return next((name.removeprefix(".") for name in known if host.endswith(name)), "other")
+
+
+def new_sender(settings: Settings, secrets: Secrets) -> Sender:
+    """Makes the sender that the settings describe; open it with `async with`."""
+    contact = settings.vapid_contact or LOCAL_CONTACT
+    return Sender(push.Wrapper(secrets.vapid, contact), frozenset(settings.push_origins))

@@ -1,0 +1,289 @@
+"""The database: opening, closing, migrating, reading, and transactions that write. SQLite or PostgreSQL.
+
+Reads outside a transaction see only what is committed: on SQLite they have a connection of their own, which cannot
+write. Writers on SQLite take turns on one connection and share commits: everyone who queued before the commit did rides
+in the same transaction under a savepoint of their own, and `write_transaction` returns only when it is on disk. That
+makes full durability cheap.
+
+Inside `write_transaction`, Tortoise's models use the transaction by themselves. Never start Tortoise's own
+transactions: on SQLite they are deferred and fail under load.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiosqlite
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapper
+from tortoise.context import TortoiseContext
+
+from api.storage.migrating import alone_in, alone_on_postgres, apply
+from api.storage.pooled import begin
+
+#: A row of an answer: column → value.
+Row = dict[str, Any]
+#: What hand-written SQL may carry.
+Value = str | bytes | int | bool | None
+
+APPS = {
+    "handrail": {
+        "models": ["api.storage.models"],
+        "default_connection": "default",
+        "migrations": "api.storage.migrations",
+    }
+}
+_PRAGMAS = {
+    "journal_mode": "WAL",
+    "synchronous": "FULL",  # an acknowledged write survives the power
+    "foreign_keys": "ON",
+    "secure_delete": "ON",  # what is deleted is overwritten
+    "busy_timeout": 5000,  # the command line may write beside the server
+    "temp_store": "MEMORY",
+}
+
+
+@lru_cache(maxsize=512)
+def numbered(sql: str) -> str:
+    """Gives PostgreSQL's `$1, $2 …` for SQLite's `?`. No literal in hand-written SQL may hold a question mark."""
+    parts = sql.split("?")
+    return parts[0] + "".join(f"${number}{part}" for number, part in enumerate(parts[1:], 1))
+
+
+class Transaction:
+    """One transaction that writes. Hand-written SQL has `?` for values on both engines."""
+
+    def __init__(self, client: BaseDBAsyncClient, *, postgres: bool) -> None:
+        """Takes Tortoise's client; made by `Database.write_transaction` only."""
+        self.client = client
+        self.postgres = postgres
+
+    async def fetch(self, sql: str, *values: Value) -> list[Row]:
+        """Runs one statement and gives its rows; for `SELECT` and anything with `RETURNING`."""
+        return await self.client.execute_query_dict(numbered(sql) if self.postgres else sql, list(values))
+
+    async def execute(self, sql: str, *values: Value) -> int:
+        """Runs one statement and gives the number of rows it changed; for statements without `RETURNING`."""
+        return (await self.client.execute_query(numbered(sql) if self.postgres else sql, list(values)))[0]
+
+
+class _Group:
+    """Writers that share one commit."""
+
+    def __init__(self) -> None:
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.broken: BaseException | None = None
+
+
+class _SqliteWriter:
+    """The one connection that writes. See the module's docstring."""
+
+    def __init__(self, client: SqliteClient, connection: aiosqlite.Connection) -> None:
+        self._client = client
+        self._connection = connection
+        self._turn = asyncio.Lock()  # fair: first come, first served
+        self._group: _Group | None = None
+        self._commits: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def transaction(self, context: TortoiseContext) -> AsyncIterator[Transaction]:
+        entering = asyncio.ensure_future(self._enter())
+        try:
+            group = await asyncio.shield(entering)
+        except asyncio.CancelledError:
+            entering.add_done_callback(self._abandon)
+            raise
+        client = SqliteTransactionWrapper(self._client)
+        token = context.connections.set("default", client)
+        try:
+            yield Transaction(client, postgres=False)
+        except BaseException:
+            await asyncio.shield(self._leave(group, keep=False))
+            raise
+        else:
+            await asyncio.shield(self._leave(group, keep=True))
+        finally:
+            context.connections.reset(token)
+        await asyncio.shield(group.done)
+
+    async def _enter(self) -> _Group:
+        await self._turn.acquire()
+        try:
+            if self._group is None:
+                await self._run("BEGIN IMMEDIATE")
+                self._group = _Group()
+                commit = asyncio.create_task(self._commit(self._group))
+                self._commits.add(commit)
+                commit.add_done_callback(self._commits.discard)
+            await self._run("SAVEPOINT one")
+        except BaseException:
+            self._turn.release()
+            raise
+        return self._group
+
+    def _abandon(self, entering: "asyncio.Future[_Group]") -> None:
+        if not entering.cancelled() and entering.exception() is None:
+            leaving = asyncio.create_task(self._leave(entering.result(), keep=False))
+            self._commits.add(leaving)
+            leaving.add_done_callback(self._commits.discard)
+
+    async def _leave(self, group: _Group, *, keep: bool) -> None:
+        try:
+            if not keep:
+                await self._run("ROLLBACK TO one")
+            await self._run("RELEASE one")
+        except BaseException as error:
+            # SQLite gives up a whole transaction when the disk is full: nobody in the group may be told "written".
+            group.broken = error
+            if self._group is group:
+                self._group = None
+            if self._connection.in_transaction:
+                await self._run("ROLLBACK")
+            raise
+        finally:
+            self._turn.release()
+
+    async def _commit(self, group: _Group) -> None:
+        """Commits after all who were already waiting had their turn: this task queues behind them."""
+        async with self._turn:
+            try:
+                if group.broken is not None:
+                    raise group.broken  # noqa: TRY301  one way out for what failed before and what fails now
+                await self._run("COMMIT")
+            except BaseException as error:  # noqa: BLE001 - every member of the group must be told
+                if self._group is group and self._connection.in_transaction:
+                    await self._run("ROLLBACK")
+                group.done.set_exception(error)
+                group.done.exception()  # a group whose members all rolled back has nobody to fetch it
+            else:
+                group.done.set_result(None)
+            finally:
+                if self._group is group:
+                    self._group = None
+
+    async def _run(self, sql: str) -> None:
+        await self._connection.execute_fetchall(sql)
+
+    async def settle(self) -> None:
+        """Waits until every open group is committed."""
+        while self._commits:
+            await asyncio.gather(*self._commits, return_exceptions=True)
+
+    async def checkpoint(self) -> bool:
+        """Empties the WAL into the database; False if a reader was in the way."""
+        async with self._turn:
+            if self._group is not None:
+                return False
+            rows = list(await self._connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)"))
+            return not rows[0][0]
+
+
+class Database:
+    """An open database. One at a time in a process: Tortoise's models belong to it while it is open."""
+
+    def __init__(self, context: TortoiseContext, folder: Path | None) -> None:
+        """Made by `open_database`; `folder` is SQLite's, None stands for PostgreSQL."""
+        self._context = context
+        self._folder = folder
+        self._client = context.connections.get("default")
+        self._writer: _SqliteWriter | None = None
+        self.postgres = folder is None
+
+    async def fetch(self, sql: str, *values: Value) -> list[Row]:
+        """Reads what is committed. `sql` has `?` for values and writes nothing."""
+        return await self._client.execute_query_dict(numbered(sql) if self.postgres else sql, list(values))
+
+    @asynccontextmanager
+    async def write_transaction(self) -> AsyncIterator[Transaction]:
+        """Opens a transaction: all or nothing, and on disk when the block has ended without an exception.
+
+        On SQLite nobody else writes meanwhile, so keep it short and await nothing but the database in it. On
+        PostgreSQL it is READ COMMITTED: lock the account's row first (`lock_account`). Do not nest.
+        """
+        if self._writer is None:
+            async with AsyncExitStack() as stack:
+                yield Transaction(await begin(self._context, stack), postgres=True)
+        else:
+            async with self._writer.transaction(self._context) as transaction:
+                yield transaction
+
+    async def checkpoint(self) -> None:
+        """Empties SQLite's WAL, so that deleted bytes are in no file; waits for readers.
+
+        PostgreSQL: nothing to do here, VACUUM and the recycling of its WAL free such bytes in their own time.
+        """
+        if self._writer is not None:
+            while not await self._writer.checkpoint():  # noqa: ASYNC110  no event tells when a reader has ended
+                await asyncio.sleep(0.02)
+
+    async def migrate(self) -> list[str]:
+        """Applies migrations that are not yet; gives their names. Several processes may start at once."""
+        client = self._client if self.postgres else self._context.connections.get("writer")
+        async with alone_on_postgres(client) if self._folder is None else alone_in(self._folder):
+            return await apply(client, APPS)
+
+    async def close(self) -> None:
+        """Ends every connection, after what is being written is on disk."""
+        if self._writer is not None:
+            await self._writer.settle()
+        await self._context.close_connections()
+
+
+async def lock_account(transaction: Transaction, account: str) -> bool:
+    """Locks an account's row until the transaction ends; False if there is no such account.
+
+    SQLite has one writer anyway; PostgreSQL locks the row.
+    """
+    ending = " FOR UPDATE" if transaction.postgres else ""
+    # The table's name and the ending are fixed text.
+    return bool(await transaction.fetch(f"SELECT id FROM account WHERE id = ?{ending}", account))  # noqa: S608
+
+
+async def open_database(url: str) -> Database:
+    """Opens `sqlite:///path` or `postgres://…`. Makes the SQLite file (mode 0600) if there is none.
+
+    Raises:
+        OSError: if the file or its folder cannot be made.
+        Exception: what the engine raises if it cannot be reached.
+    """
+    postgres = url.startswith("postgres://")
+    context = TortoiseContext()
+    path = Path(url.removeprefix("sqlite://"))
+    connections = _postgres(url) if postgres else _sqlite(path)
+    with context:  # while it reads the models; afterwards it is the process's
+        await context.init({"connections": connections, "apps": APPS}, _enable_global_fallback=True)
+    try:
+        database = Database(context, None if postgres else path.parent)
+        await database.fetch("SELECT 1 AS one")
+        if not postgres:
+            client = context.connections.get("writer")
+            assert isinstance(client, SqliteClient)  # noqa: S101 - for the type checker: we configured it above
+            async with client.acquire_connection() as connection:
+                database._writer = _SqliteWriter(client, connection)  # noqa: SLF001 - of this module
+    except BaseException:
+        await context.close_connections()
+        raise
+    return database
+
+
+def _postgres(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    separator = "&" if parts.query else "?"
+    return {"default": url if "maxsize=" in url else f"{url}{separator}maxsize=10"}
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    writer = {"file_path": str(path), **_PRAGMAS}
+    backend = "tortoise.backends.sqlite"
+    return {
+        # `default` is what models use outside a transaction: it can only read. `writer` comes first: it turns WAL on.
+        "writer": {"engine": backend, "credentials": writer},
+        "default": {"engine": backend, "credentials": {**writer, "query_only": "ON"}},
+    }

@@ -1,0 +1,63 @@
+"""Applying migrations at the start: all of them or none, and one process at a time."""
+
+import asyncio
+import fcntl
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+from tortoise.transactions import in_transaction
+
+#: A number that only Handrail's migrations use as PostgreSQL advisory lock.
+_LOCK = 0x48616E6472
+
+
+@asynccontextmanager
+async def alone_on_postgres(client: BaseDBAsyncClient) -> AsyncIterator[None]:
+    """Holds a lock of the database that other processes wait for; it ends with the connection."""
+    async with client.acquire_connection() as connection:
+        await connection.execute(f"SELECT pg_advisory_lock({_LOCK})")
+        try:
+            yield
+        finally:
+            await connection.execute(f"SELECT pg_advisory_unlock({_LOCK})")
+
+
+@asynccontextmanager
+async def alone_in(folder: Path) -> AsyncIterator[None]:
+    """Holds a lock of the folder that other processes wait for; it ends with the process."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        await asyncio.to_thread(fcntl.flock, handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+async def apply(client: BaseDBAsyncClient, apps: dict[str, Any]) -> list[str]:
+    """Applies what is not applied yet and gives the names, in order.
+
+    Tortoise notes a migration as applied only after its transaction: a power cut in between would leave tables that the
+    next start tries to make again. So one transaction holds all of it.
+    """
+    executor = MigrationExecutor(client, apps)
+    await executor.recorder.ensure_schema(executor._schema_editor(atomic=False))  # noqa: SLF001  it has no other door
+    done: list[str] = []
+    async with in_transaction(client.connection_name) as transaction:
+        executor = MigrationExecutor(transaction, apps)
+        executor.recorder.ensure_schema = _is_there  # type: ignore[assignment,method-assign]  # a script would commit on SQLite
+        targets = [MigrationTarget(app_label="handrail", name="__latest__")]
+        await executor.migrate(
+            targets,
+            direction="forward",
+            progress=lambda what, _, name: done.append(name) if what == "apply_done" else None,
+        )
+    return done
+
+
+async def _is_there(_editor: object) -> None:
+    return None

@@ -1,0 +1,90 @@
+"""Hand-written SQL of the reminder queue, for both engines.
+
+`next_at` is due time, retry time and lease end in one. A claim moves it to the end of the lease in the same statement
+that picks the row, so that two dispatchers never hold one row; what a dispatcher that died had claimed falls due again
+when its lease ends. `attempt` -1 marks a row that is done with: it stays for a while, without its notice, so that the
+same reminder written again is known, and is deleted when it falls due once more.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from api.storage.database import Database, Row
+from api.storage.sync_sql import Statement, many, run_many
+
+DONE = -1
+
+_ANY_DUE = "SELECT 1 AS due FROM reminder WHERE next_at <= ? LIMIT 1"
+
+_CLAIM = Statement(
+    sqlite="""
+        UPDATE reminder SET next_at = ?, attempt = attempt + 1
+        WHERE name IN (SELECT name FROM reminder WHERE next_at <= ? ORDER BY next_at LIMIT ?)
+        RETURNING name, account, record, at, notice, attempt, expires, devices
+    """,
+    postgres="""
+        UPDATE reminder SET next_at = ?, attempt = attempt + 1
+        WHERE name = ANY(ARRAY(
+            SELECT name FROM reminder WHERE next_at <= ? ORDER BY next_at LIMIT ? FOR UPDATE SKIP LOCKED
+        ))
+        RETURNING name, account, record, at, notice, attempt, expires, devices
+    """,
+)
+
+_TARGETS = Statement.of("""
+    SELECT a.id, a.paused_until, a.disabled, s.session_id AS session, s.endpoint, s.p256dh, s.auth, s.lang
+    FROM account a LEFT JOIN subscription s ON s.account = a.id WHERE a.id IN (SELECT value FROM {many} n)
+""")
+
+_FINISH = Statement.of("""
+    UPDATE reminder SET next_at = ?, attempt = -1, notice = NULL, devices = NULL WHERE name = ? AND next_at = ?
+""")
+_RETRY = Statement.of("UPDATE reminder SET next_at = ?, devices = ? WHERE name = ? AND next_at = ?")
+_DELETE = Statement.of("DELETE FROM reminder WHERE name = ? AND next_at = ?")
+_DROP_SUBSCRIPTION = Statement.of("DELETE FROM subscription WHERE session_id = ? AND endpoint = ?")
+_FAILED = Statement.of("UPDATE subscription SET failures = failures + 1 WHERE session_id = ?")
+
+
+async def claim(database: Database, now: int, lease_end: int, limit: int) -> list[Row]:
+    """Takes up to `limit` due reminders until `lease_end`.
+
+    Gives name, account, record, at, notice, attempt, expires, devices. The queue is looked at first, so that an empty
+    one costs no write lock.
+    """
+    if not await database.fetch(_ANY_DUE, now):
+        return []
+    async with database.write_transaction() as transaction:
+        return await transaction.fetch(_CLAIM.on(transaction), lease_end, now, limit)
+
+
+async def targets(database: Database, accounts: Iterable[str]) -> list[Row]:
+    """Gives one row for each subscription of the accounts, or one without a session for an account that has none."""
+    return await database.fetch(_TARGETS.on(database), many(database, accounts))
+
+
+async def settle(
+    database: Database,
+    *,
+    finished: Sequence[tuple[int, str, int]] = (),
+    retried: Sequence[tuple[int, str | None, str, int]] = (),
+    deleted: Sequence[tuple[str, int]] = (),
+    ended: Sequence[tuple[str, str]] = (),
+    failed: Sequence[tuple[str]] = (),
+) -> None:
+    """Writes down what became of claimed reminders, in one transaction.
+
+    Each is named with the lease end that it was claimed with; one that somebody else holds by now is left alone.
+
+    Args:
+        database: the open database.
+        finished: (second at which to delete it, name, lease end).
+        retried: (next try, devices still to push to, name, lease end).
+        deleted: (name, lease end).
+        ended: subscriptions that are gone (session, endpoint).
+        failed: subscriptions that refused (session).
+    """
+    async with database.write_transaction() as transaction:
+        await run_many(transaction, _FINISH, finished)
+        await run_many(transaction, _RETRY, retried)
+        await run_many(transaction, _DELETE, deleted)
+        await run_many(transaction, _DROP_SUBSCRIPTION, ended)
+        await run_many(transaction, _FAILED, failed)

@@ -1,0 +1,158 @@
+"""Hand-written SQL of the feed and of writes, for both engines. Only sync, expiry and deletion of shares come here.
+
+A list travels as one value: a JSON text on SQLite, an array on PostgreSQL. Every statement that changes key rows or
+records of an owner is run while the owner's account row, and those of all readers, are locked.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from api.storage.database import Database, Transaction, Value, numbered
+
+#: Where SQL can be run: outside a transaction (reading what is committed) or in one.
+Door = Database | Transaction
+
+_FIRST, _LAST = "'" + "0" * 32 + "'", "'" + "f" * 32 + "'"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement in the words of both engines.
+
+    In the text, `{many}` stands for a list given as one value (a table with the column `value`), `{lock}` for the
+    clause that locks rows, `{first}` and `{last}` for the lowest and highest id.
+    """
+
+    sqlite: str
+    postgres: str
+
+    @classmethod
+    def of(cls, text: str) -> "Statement":
+        """Makes it from a text with the marks above."""
+        text = text.replace("{first}", _FIRST).replace("{last}", _LAST)
+        return cls(
+            text.replace("{many}", "json_each(?)").replace("{lock}", ""),
+            text.replace("{many}", "(SELECT unnest(?::text[]) AS value)").replace("{lock}", "FOR UPDATE"),
+        )
+
+    def on(self, door: Door) -> str:
+        """The text for this engine."""
+        return self.postgres if door.postgres else self.sqlite
+
+
+def many(door: Door, values: Iterable[str]) -> Value:
+    """Gives a list of texts as the one value that `{many}` takes."""
+    if door.postgres:
+        return cast("Value", list(values))  # asyncpg takes a list for an array
+    return json.dumps(list(values))
+
+
+async def run_many(transaction: Transaction, statement: Statement, rows: Sequence[Sequence[Value]]) -> None:
+    """Runs a statement without rows to give, once for each row of values."""
+    if rows:
+        text = numbered(statement.postgres) if transaction.postgres else statement.sqlite
+        await transaction.client.execute_many(text, [list(row) for row in rows])
+
+
+LOCK_PARTIES = Statement.of("""
+    SELECT id, role, clock, events, records, stored FROM account WHERE id IN (
+        SELECT CAST(? AS VARCHAR(32))
+        UNION SELECT k.account FROM {many} n JOIN "key" k
+            ON k.name BETWEEN n.value || {first} AND n.value || {last} WHERE k.gone_at = 0
+        UNION SELECT case_manager FROM link WHERE survivor = ? AND id IN (SELECT value FROM {many} n)
+        UNION SELECT survivor FROM link WHERE case_manager = ? AND id IN (SELECT value FROM {many} n)
+    ) ORDER BY id {lock}
+""")
+
+LOCK_ACCOUNTS = Statement.of("""
+    SELECT id, role, clock, events, records, stored FROM account
+    WHERE id IN (SELECT value FROM {many} n) ORDER BY id {lock}
+""")
+
+LOAD_RECORDS = Statement.of("""
+    SELECT n.value AS name, r.epoch, r.revision, r.body_hash, r.previous_epoch, r.previous_revision, r.previous_hash,
+        r.size, k.account, k.link, k.epoch AS key_epoch, k.until, k.gone_at, k.seq
+    FROM {many} n LEFT JOIN record r ON r.name = n.value
+    LEFT JOIN "key" k ON k.name BETWEEN n.value || {first} AND n.value || {last}
+""")
+
+LOAD_LINKS = Statement.of("""
+    SELECT id, survivor, case_manager FROM link WHERE state = 'accepted' AND id IN (SELECT value FROM {many} n)
+""")
+
+STORE_RECORD = Statement.of("""
+    INSERT INTO record
+        (name, epoch, revision, body, body_hash, previous_epoch, previous_revision, previous_hash, size)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (name) DO UPDATE SET epoch = excluded.epoch, revision = excluded.revision, body = excluded.body,
+        body_hash = excluded.body_hash, previous_epoch = excluded.previous_epoch,
+        previous_revision = excluded.previous_revision, previous_hash = excluded.previous_hash, size = excluded.size
+""")
+
+STORE_KEY = Statement.of("""
+    INSERT INTO "key" (name, account, record, link, sealed, epoch, until, seq, delivered, gone_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0)
+    ON CONFLICT (name) DO UPDATE SET link = excluded.link, sealed = excluded.sealed, epoch = excluded.epoch,
+        until = excluded.until, seq = excluded.seq, gone_at = 0
+""")
+
+END_KEY = Statement.of('UPDATE "key" SET sealed = NULL, until = 0, gone_at = ?, seq = ? WHERE name = ?')
+RENUMBER_KEY = Statement.of('UPDATE "key" SET seq = ? WHERE name = ?')
+RESEAL_KEY = Statement.of('UPDATE "key" SET sealed = ? WHERE name = ? AND epoch = ? AND gone_at = 0')
+MARK_DELIVERED = Statement.of('UPDATE "key" SET delivered = ? WHERE name = ?')
+
+STORE_PARTY = Statement.of("UPDATE account SET clock = ?, events = ?, records = ?, stored = ? WHERE id = ?")
+
+STORE_EVENT = Statement.of("""
+    INSERT INTO event (name, account, n, at, kind, link, record, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+""")
+
+# What is sent already stays in the table for a while (attempt -1), so that writing it again does not send it again.
+DROP_REMINDERS = Statement.of("""
+    DELETE FROM reminder WHERE name BETWEEN ? AND ? AND attempt >= 0 AND name NOT IN (SELECT value FROM {many} n)
+""")
+STORE_REMINDER = Statement.of("""
+    INSERT INTO reminder (name, account, record, at, notice, next_at, attempt, expires) VALUES (?, ?, ?, ?, ?, ?, 0, ?)
+    ON CONFLICT (name) DO UPDATE SET notice = excluded.notice WHERE reminder.attempt >= 0
+""")
+
+READ_ACCOUNT = Statement.of("""
+    SELECT a.clock, a.floor, d.value AS era, l.id AS link, l.state FROM account a
+    JOIN deployment d ON d.name = 'era' LEFT JOIN link l ON l.survivor = a.id OR l.case_manager = a.id
+    WHERE a.id = ?
+""")
+
+READ_PAGE = Statement.of("""
+    SELECT k.name, k.record, k.account, k.link, k.sealed, k.epoch AS key_epoch, k.until, k.seq, k.delivered, k.gone_at,
+        r.epoch, r.revision, r.size
+    FROM "key" k LEFT JOIN record r ON r.name = k.record
+    WHERE k.account = ? AND k.seq > ? AND (k.gone_at = 0 OR k.seq > ?) ORDER BY k.seq LIMIT ?
+""")
+
+READ_BODIES = Statement.of("SELECT name, revision, epoch, body FROM record WHERE name IN (SELECT value FROM {many} n)")
+
+READ_READERS = Statement.of("""
+    SELECT k.record, k.link, k.until FROM {many} n
+    JOIN "key" k ON k.name BETWEEN n.value || {first} AND n.value || {last}
+    WHERE k.link IS NOT NULL AND k.gone_at = 0 AND (k.until = 0 OR k.until > ?)
+""")
+
+RECHECK_KEYS = Statement.of("""
+    SELECT k.name, k.seq, k.delivered, k.gone_at, k.until, r.revision FROM "key" k JOIN record r ON r.name = k.record
+    WHERE k.name IN (SELECT value FROM {many} n)
+""")
+
+FIND_EXPIRED = Statement.of("""
+    SELECT record FROM "key" WHERE until > 0 AND until <= ? AND gone_at = 0 ORDER BY until LIMIT ?
+""")
+
+FIND_OLD_GONE = Statement.of("""
+    SELECT account, MAX(seq) AS seq FROM "key" WHERE gone_at > 0 AND gone_at <= ? GROUP BY account LIMIT ?
+""")
+DROP_OLD_GONE = Statement.of('DELETE FROM "key" WHERE account = ? AND gone_at > 0 AND gone_at <= ? AND seq <= ?')
+RAISE_FLOOR = Statement.of("UPDATE account SET floor = ? WHERE id = ? AND floor < ?")
+
+KNOWN_ACCOUNTS = Statement.of("SELECT id FROM account WHERE id IN (SELECT value FROM {many} n)")
+OPEN_LINKS = Statement.of("SELECT id FROM link WHERE state <> 'ended' AND id IN (SELECT value FROM {many} n)")

@@ -1,0 +1,1 @@
+"""Starlette only: from requests to services and back."""

@@ -1,0 +1,4 @@
+declare module "virtual:schemas" {
+  const schema: object;
+  export default schema;
+}

@@ -1,0 +1,4 @@
+/** The texts of milestones, their papers and pictures. */
+import { wants } from "../words.ts";
+
+wants("milestones");

@@ -1,0 +1,67 @@
+/**
+ * Ships the texts as data, one file for each part and language: `assets/words/<language>/<part>-<hash>.json`.
+ *
+ * One hash of all texts stands in every name, so that the app can say each address without a list of them. A text
+ * that a language lacks is put there in English; `tests/app/test_words.py` holds which those are.
+ */
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Plugin } from "vite";
+import { CALLED } from "../app/word-files.ts";
+
+const SOURCE = "en";
+/** In every language in the first bundle, and in the keeper's worker; the desk has its own bundle. */
+const BUNDLED = ["front", "keeper", "desk"];
+
+type Messages = Record<string, string>;
+
+/** Language, part and texts of every file that is shipped, in order. */
+export function* shipped(folder: string): Generator<[language: string, part: string, texts: Messages]> {
+  const names = (language: string) => readdirSync(join(folder, language)).filter((name) => name.endsWith(".json"));
+  const read = (language: string, name: string) =>
+    JSON.parse(readFileSync(join(folder, language, name), "utf8")) as Messages;
+  const languages = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  for (const { name: language } of languages.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const own = new Set(names(language));
+    for (const name of names(SOURCE).sort()) {
+      const part = name.replace(/\.json$/, "");
+      if (!BUNDLED.includes(part))
+        yield [language, part, withEnglish(read(SOURCE, name), own.has(name) ? read(language, name) : {})];
+    }
+  }
+}
+
+/** `own` and, of the English texts, those whose key it has in no form: no plural is made of two languages. */
+function withEnglish(english: Messages, own: Messages): Messages {
+  const stem = (key: string) => {
+    const bare = key.replace(/\.(zero|one|two|few|many|other)$/, "");
+    const other = english[`${bare}.other`];
+    return other !== undefined && (`${bare}.one` in english || other.includes("{n}")) ? bare : key;
+  };
+  const has = new Set(Object.keys(own).map(stem));
+  return { ...Object.fromEntries(Object.entries(english).filter(([key]) => !has.has(stem(key)))), ...own };
+}
+
+/** Eight characters that change with any text. */
+export function wordsHash(folder: string): string {
+  return createHash("sha256")
+    .update(JSON.stringify([...shipped(folder)]))
+    .digest("hex")
+    .slice(0, 8);
+}
+
+/** Emits the texts of the message files in `folder`. */
+export function messages(folder: string): Plugin {
+  return {
+    name: "messages",
+    apply: "build",
+    generateBundle() {
+      const hash = wordsHash(folder);
+      for (const [language, part, texts] of shipped(folder)) {
+        const fileName = `assets/words/${language}/${CALLED[part] ?? part}-${hash}.json`;
+        this.emitFile({ type: "asset", fileName, source: JSON.stringify(texts) });
+      }
+    },
+  };
+}

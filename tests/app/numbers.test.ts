@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import {
+  guessCountry,
+  lookedUnder,
+} from "../../site/app/numbers/country.ts";
+import { readNumbers } from "../../site/vite/numbers.ts";
+
+const file = readFileSync(
+  new URL("../../content/helplines.yml", import.meta.url),
+  "utf8",
+);
+const today = "2026-12-01";
+
+const entry = (members: string) => `
+countries: {XA: Somewhere, XB: Elsewhere}
+emergency:
+  - {country: XA, phone: "123", languages: null, sources: [S1], status: official, seen: 2026-11-24, confirmed_by_call: null}
+  - {country: XB, phone: "456", languages: null, sources: [S1], status: secondary, seen: 2026-11-24, confirmed_by_call: null}
+helplines:
+  - {id: xa, country: XA, name: A line, phone: "1", text: null, who: charity, for: survivor, helps: Anyone., hours: null,
+     languages: null, cost: null, note: null, sources: [S1], status: official, seen: 2026-11-24, confirmed_by_call: null${members}}
+`;
+
+describe("the numbers to call", () => {
+  test("of the police and of immigration are never among the lines for her", () => {
+    const { lines } = readNumbers(file, today);
+    const all = Object.values(lines).flat();
+    expect(all.length).toBeGreaterThan(5);
+    expect(
+      all.filter(
+        ({ who }) => !["charity", "government", "other"].includes(who),
+      ),
+    ).toEqual([]);
+    expect(JSON.stringify(all)).not.toMatch(/HSI|Federal Police/);
+    expect(() =>
+      readNumbers(entry(", who: police").replace("who: charity, ", ""), today),
+    ).toThrow("police");
+  });
+
+  test("before the lock are emergency numbers with an official source, and no word that tells", () => {
+    const { emergency } = readNumbers(entry(""), today);
+    expect(emergency.map(({ code, phone }) => [code, phone])).toEqual([
+      ["XA", "123"],
+      ["XB", null],
+    ]);
+    expect(() =>
+      readNumbers(entry("").replace("Somewhere", "Safety"), today),
+    ).toThrow("Safety");
+  });
+
+  test("stop the build when they were not seen for a year", () => {
+    expect(() => readNumbers(entry(""), "2027-11-24")).not.toThrow();
+    expect(() => readNumbers(entry(""), "2027-11-25")).toThrow("look again");
+  });
+});
+
+describe("the country", () => {
+  const codes = ["US", "CA", "EU", "IT", "GB"];
+
+  test.each([
+    ["Europe/Rome", "IT"],
+    ["Europe/Berlin", "EU"],
+    ["America/Toronto", "CA"],
+    ["America/Chicago", "US"],
+    ["Asia/Tokyo", ""],
+    ["UTC", ""],
+  ])("is guessed from the clock of %s as %s", (zone, code) => {
+    expect(guessCountry(codes, zone)).toBe(code);
+  });
+
+  test("falls back on the Union's number where it belongs to it", () => {
+    expect(lookedUnder("IT")).toEqual(["IT", "EU"]);
+    expect(lookedUnder("GB")).toEqual(["GB"]);
+  });
+});
