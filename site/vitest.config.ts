@@ -12,6 +12,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   server: { fs: { allow: [here("..")] } },
   test: {
+    maxWorkers: "100%", // most of the time goes into Argon2id: one file on each core
     include: ["tests/core/**/*.test.ts", "tests/app/**/*.test.ts", "tests/desk/**/*.test.ts"],
     testTimeout: 60_000, // Argon2id on a shared core
     hookTimeout: 60_000,

@@ -38,9 +38,18 @@ export class Tending {
     this.later(0);
   }
 
-  /** Sends and fetches now, then looks after reminders; never throws for want of network. */
+  /** Sends and fetches now, then looks after reminders; never throws for want of network, nor once it was stopped. */
   async sync(): Promise<void> {
     clearTimeout(this.timer);
+    try {
+      await this.round();
+    } catch (error) {
+      // A lock that came between has closed the store.
+      if (!this.stopped) throw error;
+    }
+  }
+
+  private async round(): Promise<void> {
     await this.syncing.run();
     if (this.stopped) return;
     const online = this.syncing.reach === "online";

@@ -388,6 +388,31 @@ test("the first sync does not come between a code and its PUT", async () => {
   other.close();
 });
 
+test("a sync that a close cuts off ends without an error", async () => {
+  const { server, engine } = await kept();
+  const device = server.device();
+  let reached = () => {};
+  let go = () => {};
+  const asked = new Promise<void>((done) => (reached = done));
+  const held = new Promise<void>((done) => (go = done));
+  const slow: typeof device = Object.assign(
+    async (...given: Parameters<typeof device>) => {
+      if (String(given[0]).includes("/events")) {
+        reached();
+        await held;
+      }
+      return device(...given);
+    },
+    device,
+  );
+  const other = await engineOn(slow, phone());
+  const opening = other.openWithWords(await engine.words(), "1357");
+  await asked;
+  other.close();
+  go();
+  await expect(opening).resolves.toBeDefined();
+});
+
 test.each(["before", "after"])(
   "a recovery cut off %s its PUT is finished by the next engine",
   async (when) => {
