@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { common } from "./vite/common.ts";
-import { numbers } from "./vite/numbers.ts";
+import { linesIn, numbers } from "./vite/numbers.ts";
 import { schemas } from "./vite/schemas.ts";
 import { compactWordList } from "./vite/words.ts";
 import { messages, wordsHash } from "./vite/messages.ts";
@@ -29,18 +29,21 @@ function chunkFileNames({ moduleIds }: { moduleIds: string[] }): string {
   return `assets/${name ?? "[name]"}-[hash].js`;
 }
 
+const helplines = here("../content/helplines.yml");
+const made = { lines: (language: string) => linesIn(language, helplines, here("./theme/words")) };
+
 const base = common(here("./app"), "/app/", folder);
 const output = { chunkFileNames };
 
 export default defineConfig({
   ...base,
-  define: { __WORDS__: JSON.stringify(wordsHash(here("./locales"))) },
+  define: { __WORDS__: JSON.stringify(wordsHash(here("./locales"), made)) },
   worker: { ...base.worker, rolldownOptions: { output } },
   build: { ...base.build, rolldownOptions: { output } },
   plugins: [
     compactWordList(),
-    numbers(here("../content/helplines.yml")),
-    messages(here("./locales")),
+    numbers(helplines),
+    messages(here("./locales"), made),
     schemas(here("../tests/vectors/records")),
     installable(),
     integrity(folder),

@@ -104,12 +104,16 @@ def blocks(text: pages.Text) -> list[list[Any]]:
 
 
 def numbers(data: Mapping[str, Any], words: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Each country with its emergency number and its lines for survivors; none of the police or of immigration."""
+    """Each country with its emergency number and its lines for survivors; none of the police or of immigration.
+
+    What is said of a line is in the language of `words` (site/theme/words/lines.<language>.yml); its name stays.
+    """
     found = []
     for country, name in helplines.countries(data, words):
         urgent = next((it["phone"] for it in data["emergency"] if it["country"] == country), None)
         lines = [
-            {key: line[key] for key in ("name", "phone", "text", "who", "helps", "hours", "languages", "cost", "note")}
+            {key: line[key] for key in ("name", "phone", "text", "who")}
+            | {key: words["lines"].get(line[key], line[key]) for key in ("helps", "hours", "languages", "cost", "note")}
             | {"official": line["status"] == "official", "called": line["confirmed_by_call"] is not None}
             for line in helplines.shown(data, country)
         ]

@@ -15,9 +15,11 @@ const SOURCE = "en";
 const BUNDLED = ["front", "keeper", "desk"];
 
 type Messages = Record<string, string>;
+/** By part: the texts of a language that are made of data, and stand in no message file. */
+export type Made = Record<string, (language: string) => Messages>;
 
 /** Language, part and texts of every file that is shipped, in order. */
-export function* shipped(folder: string): Generator<[language: string, part: string, texts: Messages]> {
+export function* shipped(folder: string, made: Made): Generator<[language: string, part: string, texts: Messages]> {
   const names = (language: string) => readdirSync(join(folder, language)).filter((name) => name.endsWith(".json"));
   const read = (language: string, name: string) =>
     JSON.parse(readFileSync(join(folder, language, name), "utf8")) as Messages;
@@ -26,8 +28,9 @@ export function* shipped(folder: string): Generator<[language: string, part: str
     const own = new Set(names(language));
     for (const name of names(SOURCE).sort()) {
       const part = name.replace(/\.json$/, "");
-      if (!BUNDLED.includes(part))
-        yield [language, part, withEnglish(read(SOURCE, name), own.has(name) ? read(language, name) : {})];
+      if (BUNDLED.includes(part)) continue;
+      const texts = withEnglish(read(SOURCE, name), own.has(name) ? read(language, name) : {});
+      yield [language, part, { ...texts, ...made[part]?.(language) }];
     }
   }
 }
@@ -44,21 +47,21 @@ function withEnglish(english: Messages, own: Messages): Messages {
 }
 
 /** Eight characters that change with any text. */
-export function wordsHash(folder: string): string {
+export function wordsHash(folder: string, made: Made): string {
   return createHash("sha256")
-    .update(JSON.stringify([...shipped(folder)]))
+    .update(JSON.stringify([...shipped(folder, made)]))
     .digest("hex")
     .slice(0, 8);
 }
 
-/** Emits the texts of the message files in `folder`. */
-export function messages(folder: string): Plugin {
+/** Emits the texts of the message files in `folder`, and those that are `made` of data. */
+export function messages(folder: string, made: Made): Plugin {
   return {
     name: "messages",
     apply: "build",
     generateBundle() {
-      const hash = wordsHash(folder);
-      for (const [language, part, texts] of shipped(folder)) {
+      const hash = wordsHash(folder, made);
+      for (const [language, part, texts] of shipped(folder, made)) {
         const fileName = `assets/words/${language}/${CALLED[part] ?? part}-${hash}.json`;
         this.emitFile({ type: "asset", fileName, source: JSON.stringify(texts) });
       }

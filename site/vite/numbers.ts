@@ -1,13 +1,16 @@
 /**
- * The numbers to call, read from `content/helplines.yml` while the app is built. Two modules come of it:
+ * The numbers to call, read from `content/helplines.yml` while the app is built. Two modules and some texts come of it:
  *
  * - `virtual:emergency`: countries with their emergency number, for the page before the lock. Nothing in it tells.
  * - `virtual:lines`: by country the lines for her, never the police's or immigration's; a chunk of its own, loaded when
- *   she opens it.
+ *   she opens it;
+ * - the texts `line.<id>.<field>` beside those of `locales/<language>/lines.json`: what is said of each line, in each
+ *   language, from `theme/words/lines.<language>.yml`.
  *
  * The build stops at an entry that may not be shown: the pages of the site hold the same rules (`theme/facts.py`).
  */
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Plugin } from "vite";
 import { parse } from "yaml";
 
@@ -21,6 +24,8 @@ export interface Emergency {
 }
 
 export interface Line {
+  /** Never changed: the texts of the line are named by it. */
+  id: string;
   name: string;
   phone: string;
   text: { phone: string; words: string } | null;
@@ -90,13 +95,40 @@ export function readNumbers(text: string, today: string): Numbers {
     if (entry.for !== "survivor") continue;
     if (!ANSWERS.includes(entry.who)) throw new Error(`${entry.id}: ${entry.who} is no line for her`);
     if (!["official", "secondary"].includes(entry.status) || !seenLately(entry)) continue;
-    const { name, phone, helps, hours, languages, cost, note } = entry;
+    const { id, name, phone, helps, hours, languages, cost, note } = entry;
     const who = entry.who as Line["who"];
     const official = entry.status === "official";
-    const line = { name, phone, text: entry.text, who, helps, hours, languages, cost, note, official };
+    const line = { id, name, phone, text: entry.text, who, helps, hours, languages, cost, note, official };
     (lines[entry.country] ??= []).push({ ...line, called: entry.confirmed_by_call });
   }
   return { emergency, lines };
+}
+
+/** What of a line is said in the language of the reader; its name is what one asks for, and stays. */
+export const SAID = ["helps", "hours", "languages", "cost", "note"] as const;
+
+/**
+ * The texts of all lines by `line.<id>.<field>`, for what is not null. `own` has the translation of each by its English
+ * words; without it they are English. Throws an Error that names the text that has none.
+ */
+export function saidOf(lines: Numbers["lines"], own?: Record<string, string>): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const line of Object.values(lines).flat())
+    for (const field of SAID) {
+      const english = line[field];
+      if (english === null) continue;
+      const said = own ? own[english] : english;
+      if (!said) throw new Error(`${line.id}: "${english}" is not translated`);
+      texts[`line.${line.id}.${field}`] = said;
+    }
+  return texts;
+}
+
+/** The texts of all lines of the file at `path` in `language`; `words` is the folder of their translations. */
+export function linesIn(language: string, path: string, words: string): Record<string, string> {
+  const { lines } = readNumbers(readFileSync(path, "utf8"), buildDay());
+  if (language === "en") return saidOf(lines);
+  return saidOf(lines, parse(readFileSync(join(words, `lines.${language}.yml`), "utf8")) as Record<string, string>);
 }
 
 /** The local day of the build in UTC; SOURCE_DATE_EPOCH sets another, for builds that can be repeated. */

@@ -1,10 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import {
-  guessCountry,
-  lookedUnder,
-} from "../../site/app/numbers/country.ts";
-import { readNumbers } from "../../site/vite/numbers.ts";
+import { guessCountry, lookedUnder } from "../../site/app/numbers/country.ts";
+import { linesIn, readNumbers, saidOf } from "../../site/vite/numbers.ts";
 
 const file = readFileSync(
   new URL("../../content/helplines.yml", import.meta.url),
@@ -52,6 +49,45 @@ describe("the numbers to call", () => {
   test("stop the build when they were not seen for a year", () => {
     expect(() => readNumbers(entry(""), "2027-11-24")).not.toThrow();
     expect(() => readNumbers(entry(""), "2027-11-25")).toThrow("look again");
+  });
+});
+
+describe("what is said of a line", () => {
+  const folder = (path: string) =>
+    new URL(`../../${path}`, import.meta.url).pathname;
+  const { lines } = readNumbers(file, today);
+  const english = saidOf(lines);
+
+  test.each(["es", "fr", "ar"])(
+    "is there in %s, with the figures of the English",
+    (language) => {
+      const own = linesIn(
+        language,
+        folder("content/helplines.yml"),
+        folder("site/theme/words"),
+      );
+      expect(Object.keys(own)).toEqual(Object.keys(english));
+      expect(Object.keys(own).length).toBeGreaterThan(50);
+      const figures = (text: string) => text.match(/\d+/g) ?? [];
+      for (const [key, text] of Object.entries(own)) {
+        expect(text).not.toBe(english[key]);
+        expect(figures(text)).toEqual(figures(english[key]!));
+      }
+    },
+  );
+
+  test("is named by the line and the field, and left out where it is not known", () => {
+    expect(english["line.us-national.hours"]).toBe("Day and night");
+    expect(english["line.us-domestic-violence.hours"]).toBeUndefined();
+    expect(
+      Object.keys(english).filter((key) => key.startsWith("line.us-hsi")),
+    ).toEqual([]);
+  });
+
+  test("stops the build when it has no translation", () => {
+    expect(() => saidOf(lines, { Free: "Gratis" })).toThrow(
+      "is not translated",
+    );
   });
 });
 

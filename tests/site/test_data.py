@@ -155,6 +155,18 @@ def test_a_pack_has_no_line_of_the_police_or_of_immigration_and_no_draft(made: P
         assert rights["language"] == "en"
 
 
+def test_a_pack_says_of_each_line_what_it_says_in_its_own_language(made: Path) -> None:
+    english = json.loads((made / "en.json").read_text("utf-8"))["numbers"]
+    for code in languages.OTHERS:
+        own = json.loads((made / f"{code}.json").read_text("utf-8"))["numbers"]
+        for there, here in zip(english, own, strict=True):
+            for one, other in zip(there["lines"], here["lines"], strict=True):
+                assert [one["name"], one["phone"]] == [other["name"], other["phone"]]
+                for name in ("helps", "hours", "languages", "cost", "note"):
+                    assert (one[name] is None) == (other[name] is None)
+                    assert one[name] is None or one[name] != other[name]
+
+
 def test_a_pack_says_what_its_page_says(made: Path) -> None:
     pack = json.loads((made / "en.json").read_text("utf-8"))
     page = next(page for page in pack["pages"] if page["page"] == "recover/work/")
