@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-import uvicorn
 
-from api import logs
-from api.app import create_app
+from api import logs, serving
 from api.cards import blank_cards
 from api.checks import check_deployment, review_content
 from api.services import accounts, staff
@@ -22,9 +20,6 @@ from api.settings import Settings, SettingsError, read_settings
 from api.verify import ManifestError, read_manifest, verify
 
 T = TypeVar("T")
-
-#: Seconds that running requests have to end when the server stops.
-GRACE = 10
 
 app = typer.Typer(help="Runs Handrail.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 invite = typer.Typer(help="One-time codes for sign-up by invitation.", no_args_is_help=True)
@@ -44,24 +39,6 @@ class What(StrEnum):
 
     DEPLOYMENT = "deployment"
     CONTENT = "content"
-
-
-class _Uvicorn(uvicorn.Server):
-    """Says where it listens once it does."""
-
-    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
-        super().__init__(config)
-        self._settings = settings
-
-    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]  # wider is enough
-        await super().startup(sockets)  # type: ignore[arg-type]  # handed on as it came
-        if self.should_exit:
-            return
-        shown = f"Handrail runs. The app: {self._settings.origin}/app/  The site: {self._settings.site_origin}/"
-        port = next((one.getsockname()[1] for server in self.servers for one in server.sockets), self._settings.port)
-        if port != self._settings.port:
-            shown += f"  Port: {port}"
-        print(f"{shown}\nCtrl-C ends it.", flush=True)
 
 
 def settings_or_exit() -> Settings:
@@ -96,33 +73,20 @@ def with_server(work: Callable[[Server], Awaitable[T]]) -> T:
 
 
 @app.command()
-def serve() -> None:
+def serve(
+    workers: Annotated[int, typer.Option(min=1, max=64, help="processes; above 1 with PostgreSQL only")] = 1,
+) -> None:
     """Serves app, site, API and reminders until Ctrl-C or SIGTERM."""
     logs.configure_logs()
     settings = settings_or_exit()
-    with_server(_nothing)  # what is wrong is told in one line here, and the database is migrated
-    config = uvicorn.Config(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=30,
-        timeout_graceful_shutdown=GRACE,
-        h11_max_incomplete_event_size=32 * 1024,
-        lifespan="on",
-    )
-    server = _Uvicorn(config, settings)
     try:
-        server.run()
-    except KeyboardInterrupt:
-        pass
-    except SystemExit:
-        print(f"The port {settings.port} cannot be used: is another server there?", file=sys.stderr)
+        serving.refuse_workers(settings, workers)
+        with_server(_nothing)  # what is wrong is told in one line here, and the database is migrated
+        started = serving.serve(settings, workers)
+    except serving.ServingError as error:
+        print(error, file=sys.stderr)
         raise typer.Exit(1) from None
-    if not server.started:
+    if not started:
         raise typer.Exit(1)
 
 

@@ -24,15 +24,18 @@ from api.web.routes import ROOT, routes
 from api.worker import run_dispatcher
 
 
-def create_app(settings: Settings) -> ASGIApp:
-    """Gives the application for these settings: API, pages, and a dispatcher beside them while it runs."""
+def create_app(settings: Settings, *, processes: int = 1) -> ASGIApp:
+    """Gives the application for these settings: API, pages, and a dispatcher beside them while it runs.
+
+    `processes`: how many of it run on this machine.
+    """
     replies = Replies(settings)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Any]]:
         stop = asyncio.Event()
         async with open_server(settings) as server, AsyncExitStack() as stack:
-            stack.enter_context(metrics.served(settings.metrics_port))
+            stack.enter_context(metrics.served(settings.metrics_port, processes))
             dispatcher = asyncio.create_task(run_dispatcher(server, stop))
             try:
                 yield {"server": server}

@@ -1,6 +1,12 @@
-"""How often something may be tried. Counts are kept under keyed hashes: no address, no handle."""
+"""How often something may be tried, and how much may be under way at once.
 
+Counts are kept under keyed hashes: no address, no handle.
+"""
+
+import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import Storage
@@ -25,6 +31,47 @@ RULES: dict[str, RateLimitItem] = {
 }
 
 
+#: Large requests (a sync: up to 4 MiB in, 6 MiB out) that are worked on at once: of one account, and of all.
+AT_ONCE_OF_ACCOUNT, AT_ONCE = 4, 24
+#: Seconds that one more of them waits for its turn.
+TURN_SECONDS = 20.0
+
+
+class Places:
+    """Turns at what takes much memory, so that a flood of it is bounded; those of one account wait for each other."""
+
+    def __init__(self) -> None:
+        """Makes the places of one process."""
+        self._all = asyncio.Semaphore(AT_ONCE)
+        self._accounts: dict[str, tuple[asyncio.Semaphore, int]] = {}
+
+    @asynccontextmanager
+    async def take(self, account: str) -> AsyncIterator[None]:
+        """Holds a place of the account while the block runs.
+
+        Raises:
+            TooMany: none came free in time.
+        """
+        own, users = self._accounts.get(account, (asyncio.Semaphore(AT_ONCE_OF_ACCOUNT), 0))
+        self._accounts[account] = own, users + 1
+        held: list[asyncio.Semaphore] = []
+        try:
+            try:
+                async with asyncio.timeout(TURN_SECONDS):
+                    for semaphore in (own, self._all):  # its own first: who waits for himself holds nobody up
+                        await semaphore.acquire()
+                        held.append(semaphore)
+            except TimeoutError:
+                raise TooMany(retry_after=5) from None
+            yield
+        finally:
+            for semaphore in held:
+                semaphore.release()
+            own, users = self._accounts.pop(account)
+            if users > 1:
+                self._accounts[account] = own, users - 1
+
+
 class Limits:
     """Counts tries, in memory or in a store that several nodes share."""
 
@@ -42,6 +89,20 @@ class Limits:
         assert isinstance(storage, Storage)  # noqa: S101 - for the type checker: "async+" gives these
         self._strategy = SlidingWindowCounterRateLimiter(storage)
         self._enabled = enabled
+        self._places = Places()
+
+    @asynccontextmanager
+    async def place(self, account: str) -> AsyncIterator[None]:
+        """Holds one of the places for large requests while the block runs.
+
+        Raises:
+            TooMany: none came free in time.
+        """
+        if not self._enabled:
+            yield
+            return
+        async with self._places.take(account):
+            yield
 
     async def count(self, rule: str, name: str) -> None:
         """Counts one try of `rule` by or of `name` (a keyed hash or a random id).

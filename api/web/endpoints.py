@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -99,10 +100,13 @@ class Resource:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, whatever happens, and logs that it did."""
-        request = Request(scope, receive)
+        async with AsyncExitStack() as held:
+            await self._answer(Request(scope, receive), held, send)
+
+    async def _answer(self, request: Request, held: AsyncExitStack, send: Send) -> None:
         began = time.perf_counter()
         try:
-            response = await self._respond(request)
+            response = await self._respond(request, held)
         except ClientDisconnect:
             return
         except Failure as failure:
@@ -114,14 +118,15 @@ class Resource:
             log.error("incident", number=number, kind=type(error).__name__, where=logs.where(error))  # noqa: TRY400
             away = database_is_away(error)
             response = self._replies.problem(Unavailable()) if away else self._replies.incident(number)
-        await response(scope, receive, send)
+        await response(request.scope, request.receive, send)
         spent = time.perf_counter() - began
         method = request.method if request.method in self._endpoints else "other"
         metrics.REQUESTS.labels(method, self._route, response.status_code).inc()
         metrics.SECONDS.labels(self._route).observe(spent)
         log.info("request", method=method, route=self._route, status=response.status_code, ms=round(spent * 1000, 1))
 
-    async def _respond(self, request: Request) -> Response:
+    async def _respond(self, request: Request, held: AsyncExitStack) -> Response:
+        """What is answered; `held` keeps the place of a large request until the answer is out."""
         server: Server = request.state.server
         endpoint = self._endpoints.get("GET" if request.method == "HEAD" else request.method)
         if endpoint is None:
@@ -131,6 +136,8 @@ class Resource:
         path = request.path_params
         if not all(ids.is_id(value) for value in path.values()):
             raise NotFound
+        if visitor is not None and endpoint.most > SMALL_BODY:
+            await held.enter_async_context(server.limits.place(visitor.account))
         body = await self._parse(request, endpoint)
         address = server.secrets.address_tag(client_address(request, server.settings.trusted_proxies))
         reply = await endpoint.handler(Call(server, visitor, body, path, address))

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from starlette.background import BackgroundTask
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from api import errors
 from api.services.sessions import NewSession
@@ -31,6 +32,8 @@ STATUS: dict[type[errors.Failure], int] = {
     errors.TooMany: 429,
     errors.Unavailable: 503,
 }
+#: Bytes of an answer that are handed on at a time.
+PIECE = 64 * 1024
 #: What a browser forgets when she takes the daybook off a phone.
 FORGET = '"cache", "cookies", "storage"'
 
@@ -54,6 +57,20 @@ class Reply:
     forget: bool = False
 
 
+class Paced(Response):
+    """A response that is handed on piece by piece: it has ended only when the client has taken nearly all of it."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends it. A connection that takes nothing holds this up, until the server gives it up."""
+        del scope, receive
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        content = memoryview(self.body)
+        for begin in range(0, len(content), PIECE):
+            piece = bytes(content[begin : begin + PIECE])
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
 class Replies:
     """Makes HTTP responses for one deployment."""
 
@@ -68,7 +85,8 @@ class Replies:
         """Gives the response for a handler's answer."""
         content = b"" if reply.body is None else msgspec.json.encode(reply.body)
         media_type = None if reply.body is None else "application/json"
-        response = Response(content, reply.status, dict(self._headers), media_type)
+        kind = Paced if len(content) > PIECE else Response
+        response = kind(content, reply.status, dict(self._headers), media_type)
         if reply.session is not None:
             self.set_cookie(response, reply.session.token, reply.session.seconds)
         if reply.ended:

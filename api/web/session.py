@@ -87,7 +87,7 @@ def client_address(request: Request, trusted: tuple[IPNetwork, ...]) -> str:
     """
     hops = [hop.strip() for line in request.headers.getlist("X-Forwarded-For") for hop in line.split(",")]
     address = request.client.host if request.client else ""
-    while hops and _is_within(address, trusted):
+    while hops and is_within(address, trusted):
         address = hops.pop()
     try:
         ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
@@ -100,7 +100,8 @@ def client_address(request: Request, trusted: tuple[IPNetwork, ...]) -> str:
     return str(ip)
 
 
-def _is_within(address: str, networks: tuple[IPNetwork, ...]) -> bool:
+def is_within(address: str, networks: tuple[IPNetwork, ...]) -> bool:
+    """Whether an address is of one of the networks; what is no address is of none."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:

@@ -24,7 +24,6 @@ def test_every_attack_is_listed_with_tests_and_each_of_them_exists():
             assert exists(path, name), f"attack {number}: {path}::{name}"
 
 
-
 def test_the_threat_model_tells_the_same_numbers():
     model = (ROOT / "docs" / "threat-model.md").read_text().split("## Attacks, by number")[1]
     # A number in front of a word, where a sentence begins.
