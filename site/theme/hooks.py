@@ -216,6 +216,15 @@ def mark(match: re.Match[str], page: Any) -> str:
     return helplines.lines(data, country, cited, words) if country else helplines.render(data, words, cited)
 
 
+def sources_read(cited: list[Mapping[str, Any]], words: Mapping[str, Any]) -> str:
+    """On which day, or between which days, the sources of a page were read."""
+    days = sorted({it["seen"] for it in cited})
+    if not days:
+        return ""
+    first, last = languages.in_words(days[0], words), languages.in_words(days[-1], words)
+    return str(words["sources_read" if first == last else "sources_read_between"].format(first=first, date=last))
+
+
 def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
     """Puts pictures and numbers in their places, and the page's words into the search index."""
     words, cited = STATE["words"], page.meta["cited"]
@@ -225,9 +234,7 @@ def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
         raise PluginError(f"{page.file.src_uri}: goal_template and its mark belong together")
     html = MARK.sub(lambda match: mark(match, page), html)
     page.meta["cited"] = [STATE["sources"][source] for source in cited]
-    page.meta["seen"] = languages.in_words(
-        max((it["seen"] for it in page.meta["cited"]), default=page.meta["reviewed"]), words
-    )
+    page.meta["sources_read"] = sources_read(page.meta["cited"], words)
     for name in ("reviewed", "next_review"):
         page.meta[f"{name}_words"] = languages.in_words(page.meta[name], words)
     STATE["index"] += search.parts(page.meta["title"], page.url, html)

@@ -65,6 +65,23 @@ def test_a_paragraph_that_states_a_fact_cites_its_source(page: Path) -> None:
             assert facts.CITATION.search(block) or OUR_OWN.search(block.lower()), block
 
 
+def test_a_page_says_on_which_days_its_sources_were_read(built: Built) -> None:
+    seen = {it["id"]: it["seen"] for it in yaml.safe_load((CONTENT / "sources.yml").read_text("utf-8"))}
+    words = languages.words_of("en")
+    pages = built.pages()
+    for page in PAGES:
+        meta, body = split(page)
+        # Numbers bring sources of their own, with their own days.
+        if not meta["sources"] or re.search("<!-- (?:helplines|report-lines|numbers)", body):
+            continue
+        days = sorted(seen[source] for source in meta["sources"])
+        first, last = (languages.in_words(day, words) for day in (days[0], days[-1]))
+        html = pages["/" + languages.address(page.relative_to(CONTENT).as_posix(), "en")]
+        _, _, foot = html.partition('<h2 id="sources">')
+        said = f"of these pages on {first}." if first == last else f"of these pages between {first} and {last}."
+        assert said in foot, page
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(CONTENT).as_posix())
 def test_every_line_about_a_country_cites_its_source(page: Path) -> None:
     _, body = split(page)
