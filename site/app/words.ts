@@ -11,7 +11,6 @@ import es from "../locales/es/front.json";
 import fr from "../locales/fr/front.json";
 import { localeOf } from "../core/locale.ts";
 import { Store } from "../ui/store.ts";
-import { CALLED } from "./word-files.ts";
 
 export type Messages = Record<string, string>;
 
@@ -52,13 +51,13 @@ export function wants(...files: string[]): void {
   for (const file of files) wanted.add(file);
 }
 
-/** The build's name of one file of texts, without the folder. */
-declare const __WORDS__: string;
+/** How the build calls the files of texts: by their number in the list of parts, and one hash. */
+declare const __WORDS__: { hash: string; parts: string[] };
 
 async function read(file: string, tongue: Language): Promise<Messages> {
-  const answer = await fetch(
-    `${import.meta.env.BASE_URL}assets/words/${tongue}/${CALLED[file] ?? file}-${__WORDS__}.json`,
-  );
+  const { hash, parts } = __WORDS__;
+  const name = `${parts.indexOf(file)}-${hash}.json`;
+  const answer = await fetch(`${import.meta.env.BASE_URL}assets/words/${tongue}/${name}`);
   if (!answer.ok) throw new Error("the texts are not there");
   return (await answer.json()) as Messages;
 }

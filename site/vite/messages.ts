@@ -1,14 +1,14 @@
 /**
- * Ships the texts as data, one file for each part and language: `assets/words/<language>/<part>-<hash>.json`.
+ * Ships the texts as data, one file for each part and language: `assets/words/<language>/<number>-<hash>.json`.
  *
- * One hash of all texts stands in every name, so that the app can say each address without a list of them. A text
+ * One hash of all texts stands in every name, and the part's number instead of its name, which would tell on the locked
+ * phone: the app says each address from the list of parts. A text
  * that a language lacks is put there in English; `tests/app/test_words.py` holds which those are.
  */
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
-import { CALLED } from "../app/word-files.ts";
 
 const SOURCE = "en";
 /** In every language in the first bundle, and in the keeper's worker; the desk has its own bundle. */
@@ -46,12 +46,11 @@ function withEnglish(english: Messages, own: Messages): Messages {
   return { ...Object.fromEntries(Object.entries(english).filter(([key]) => !has.has(stem(key)))), ...own };
 }
 
-/** Eight characters that change with any text. */
-export function wordsHash(folder: string, made: Made): string {
-  return createHash("sha256")
-    .update(JSON.stringify([...shipped(folder, made)]))
-    .digest("hex")
-    .slice(0, 8);
+/** What the app needs to say the address of a text: eight characters that change with any text, and the parts. */
+export function wordsNames(folder: string, made: Made): { hash: string; parts: string[] } {
+  const all = [...shipped(folder, made)];
+  const hash = createHash("sha256").update(JSON.stringify(all)).digest("hex").slice(0, 8);
+  return { hash, parts: [...new Set(all.map(([, part]) => part))] };
 }
 
 /** Emits the texts of the message files in `folder`, and those that are `made` of data. */
@@ -60,9 +59,9 @@ export function messages(folder: string, made: Made): Plugin {
     name: "messages",
     apply: "build",
     generateBundle() {
-      const hash = wordsHash(folder, made);
+      const { hash, parts } = wordsNames(folder, made);
       for (const [language, part, texts] of shipped(folder, made)) {
-        const fileName = `assets/words/${language}/${CALLED[part] ?? part}-${hash}.json`;
+        const fileName = `assets/words/${language}/${parts.indexOf(part)}-${hash}.json`;
         this.emitFile({ type: "asset", fileName, source: JSON.stringify(texts) });
       }
     },

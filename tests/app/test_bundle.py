@@ -14,9 +14,9 @@ ASSETS = BUILD / "assets"
 KB = 1024
 # Loaded when wanted and counted apart: Argon2id, the words of a new passphrase, the reader and the maker of squares,
 # X25519 for browsers that have none, and the schema that goes into a readable copy.
-APART = ("argon2-", "wordlist-", "jsqr-", "x25519-", "squares-", "schemas-")
+APART = {"argon2", "wordlist", "jsqr", "x25519", "squares", "schemas"}
 # What opens with the daybook: the frame inside, the four places, and the keeper's worker. All else comes when wanted.
-OPENED = ("inside-", "today-", "goals-", "dates-", "more-", "keeper-")
+OPENED = {"inside", "today", "goals", "dates", "more", "keeper"}
 IMPORT = re.compile(r"""(?:from|import)\s*["']\./([^"']+\.js)["']""")
 
 
@@ -24,6 +24,11 @@ IMPORT = re.compile(r"""(?:from|import)\s*["']\./([^"']+\.js)["']""")
 def built() -> None:
     if not (BUILD / "index.html").exists():
         pytest.exit("build/app is not there: run scripts/build first", returncode=2)
+
+
+def part_of(path: Path) -> str:
+    """Which part of the app a script holds: the files themselves are called by nothing but a hash."""
+    return json.loads((BUILD.parent / "app.parts.json").read_text())[path.name]
 
 
 def weight(path: Path) -> int:
@@ -55,36 +60,59 @@ def with_imports(paths: set[Path]) -> set[Path]:
 
 def ours() -> set[Path]:
     """Every part of the app but those that count apart."""
-    assert {name for name in APART for path in ASSETS.glob("*.js") if path.name.startswith(name)} == set(APART)
-    return {path for path in ASSETS.glob("*.js") if not path.name.startswith(APART)}
+    scripts = set(ASSETS.glob("*.js"))
+    apart = {path for path in scripts if part_of(path) in APART}
+    assert {part_of(path) for path in apart} == APART
+    return scripts - apart
+
+
+def opened() -> set[Path]:
+    """Every script that is there once the daybook is open."""
+    found = with_imports({*entry(), *(path for path in ours() if part_of(path) in OPENED)})
+    assert {part_of(path) for path in found} >= OPENED
+    return found
 
 
 def test_the_opened_daybook_with_its_four_places_is_at_most_84_kb_of_script() -> None:
-    opened = with_imports({*entry(), *(path for path in ours() if path.name.startswith(OPENED))})
-    assert {name for name in OPENED for path in opened if path.name.startswith(name)} == set(OPENED)
-    assert sum(weight(path) for path in opened & ours()) <= 84 * KB
+    assert sum(weight(path) for path in opened() & ours()) <= 84 * KB
 
 
 def test_each_part_that_comes_when_wanted_is_at_most_8_kb_and_all_together_180() -> None:
-    opened = with_imports({*entry(), *(path for path in ours() if path.name.startswith(OPENED))})
-    assert {path.name: weight(path) for path in ours() - opened if weight(path) > 8 * KB} == {}
+    wanted = ours() - opened()
+    assert {part_of(path): weight(path) for path in wanted if weight(path) > 8 * KB} == {}
     assert sum(weight(path) for path in ours()) <= 180 * KB
 
 
-def texts(language: str) -> dict[str, int]:
-    """What each file of texts of a language weighs, by the part it belongs to."""
-    files = (ASSETS / "words" / language).glob("*.json")
-    return {path.name.rsplit("-", 1)[0]: weight(path) for path in files}
+def test_no_name_of_a_file_says_what_it_holds() -> None:
+    names = {str(path.relative_to(BUILD)) for path in BUILD.rglob("*") if path.is_file()}
+    names = {re.sub(r"\.(br|gz)$", "", name) for name in names}
+    plain = re.compile(
+        r"index\.html|sw\.js|manifest\.webmanifest|icons/icon(-\d+)?\.(png|svg)|packs/[a-z]{2}\.json|"
+        r"assets/a-[\w-]{8}\.(js|css)|assets/words/[a-z]{2}/\d+-[0-9a-f]{8}\.json"
+    )
+    assert {name for name in names if not plain.fullmatch(name)} == set()
+
+
+SITE = BUILD.parents[1] / "site"
+
+
+def texts(language: str) -> dict[str, Path]:
+    """The files of texts of a language, by the part they belong to; each is called by the number of its part."""
+    bundled = {"front", "keeper", "desk"}
+    parts = sorted(path.stem for path in (SITE / "locales" / "en").glob("*.json") if path.stem not in bundled)
+    files = {int(path.name.split("-")[0]): path for path in (ASSETS / "words" / language).glob("*.json")}
+    assert sorted(files) == list(range(len(parts)))
+    return {part: files[n] for n, part in enumerate(parts)}
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr", "ar"])
 def test_the_texts_of_a_language_are_data_of_at_most_38_kb_and_none_of_them_is_in_a_script(language: str) -> None:
-    weights = texts(language)
-    assert weights.keys() == texts("en").keys() > {"shell", "daybook", "account", "templates"}
-    assert sum(weights.values()) <= 38 * KB
+    files = texts(language)
+    assert files.keys() > {"shell", "daybook", "account", "templates"}
+    assert json.loads(files["keep"].read_text()).keys() >= {"keep.choose-pin"}
+    assert sum(weight(path) for path in files.values()) <= 38 * KB
     scripts = "".join(path.read_text() for path in ASSETS.glob("*.js"))
-    files = (BUILD.parents[1] / "site" / "locales" / language).glob("*.json")
-    read = {path.stem: json.loads(path.read_text()) for path in files if path.stem not in ("front", "keeper", "desk")}
+    read = {part: json.loads((SITE / "locales" / language / f"{part}.json").read_text()) for part in files}
     long = [text for part in read.values() for text in part.values() if len(text) > 40 and "{" not in text]
     assert [text for text in long if text in scripts] == []
 
@@ -102,9 +130,8 @@ BEFORE_THE_LOCK = ("front", "calm", "keep", "lock", "keeper")
 @pytest.mark.parametrize("language", TELLING)
 def test_no_text_before_the_lock_tells_in_any_language(language: str) -> None:
     told = re.compile(TELLING[language], re.IGNORECASE)
-    folder = BUILD.parents[1] / "site" / "locales" / language
-    shown = [path for path in folder.glob("*.json") if path.stem in BEFORE_THE_LOCK]
-    shown += [path for path in (ASSETS / "words" / language).glob("*.json") if path.name.startswith(BEFORE_THE_LOCK)]
+    shown = [path for path in (SITE / "locales" / language).glob("*.json") if path.stem in BEFORE_THE_LOCK]
+    shown += [path for part, path in texts(language).items() if part in BEFORE_THE_LOCK]
     assert shown
     assert {path.name: told.findall(path.read_text()) for path in shown if told.search(path.read_text())} == {}
     # The first script carries the first screen in all of them.
@@ -133,8 +160,7 @@ def test_no_script_of_ours_makes_code_or_markup_of_text() -> None:
     risky = re.compile(
         r"\beval\(|new Function\(|innerHTML|outerHTML|insertAdjacentHTML|document\.write\(|dangerouslySetInnerHTML"
     )
-    site = BUILD.parents[1] / "site"
-    sources = [path for part in ("app", "core", "ui", "worker") for path in (site / part).rglob("*.ts*")]
+    sources = [path for part in ("app", "core", "ui", "worker") for path in (SITE / part).rglob("*.ts*")]
     assert len(sources) > 50
     assert {path.name: risky.findall(path.read_text()) for path in sources if risky.search(path.read_text())} == {}
 

@@ -1,5 +1,6 @@
 """A real server in a process of its own: `python -m api serve` on a free port and a fresh data directory."""
 
+import json
 import os
 import shutil
 import signal
@@ -14,6 +15,14 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("HANDRAIL_BUILD_DIR", CHECKOUT / "build"))
+
+
+def scripts_of(part: str) -> list[str]:
+    """The files of the built app that hold a part: they are called by nothing but a hash."""
+    named = json.loads((BUILD / "app.parts.json").read_text())
+    found = [file for file, held in named.items() if held == part]
+    assert found, part
+    return found
 
 
 def free_port() -> int:

@@ -21,7 +21,7 @@ from daybook import (
     type_pin,
     unlock,
 )
-from live_server import LiveServer
+from live_server import LiveServer, scripts_of
 from phone import Phone
 from searching import files_with
 from words import MESSAGES, t
@@ -150,8 +150,9 @@ def test_a_screen_that_loads_slowly_does_not_open_over_another_place(phone: Phon
     def hold(route: Route) -> None:
         held.append(route)
 
-    page.route(re.compile(r"/assets/goal-[^/]*\.js"), hold)
-    with page.expect_request(re.compile(r"/assets/goal-")):
+    script = re.compile(rf"/assets/({'|'.join(map(re.escape, scripts_of('goal')))})$")
+    page.route(script, hold)
+    with page.expect_request(script):
         button(page, "goals.new").click()
     go_to(page, "dates")
     for route in held:
