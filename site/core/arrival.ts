@@ -5,7 +5,8 @@ import type { Book, Ground } from "./book.ts";
 import type { Plain } from "./keeper.ts";
 import { merge, sameContent } from "./merge.ts";
 import { Unopened } from "./seal.ts";
-import type { Change, Queued, Reader, Row } from "./store.ts";
+import type { Queued, Reader, Row } from "./kept.ts";
+import type { Change } from "./store.ts";
 import { compare, footing, read, rowOf, type Footing } from "./writing.ts";
 
 /** What follows from an answer beyond the store. */

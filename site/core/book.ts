@@ -13,7 +13,8 @@ import { dueOf, nextCount, sealDue } from "./reminders.ts";
 import { Unopened } from "./seal.ts";
 import { readSnapshot, sealSnapshot } from "./snapshot.ts";
 import { openHere, sealHere, type State } from "./state.ts";
-import type { Change, LockRow, Queued, Reader, Row, Store } from "./store.ts";
+import type { LockRow, Queued, Reader, Row } from "./kept.ts";
+import type { Change, Store } from "./store.ts";
 import { DELETED, footing, read, write, type Footing, type Keys, type Wish } from "./writing.ts";
 
 const KEPT_VERSIONS = 8;

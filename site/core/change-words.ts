@@ -12,7 +12,7 @@ import type { Words } from "./keeper.ts";
 import { firstOpened, resealPins, sealLocal, vaultKeysOf } from "./pin.ts";
 import { settlePins } from "./pins.ts";
 import type { Turning } from "./state.ts";
-import type { LockRow, Next } from "./store.ts";
+import type { LockRow, Next } from "./kept.ts";
 import { emptySlots, openChain, PASSPHRASE_SLOT, sealChain, sealSlot } from "./vault.ts";
 import { lockOf } from "./ways.ts";
 

@@ -3,7 +3,7 @@ import { concat, ctx, idBytes, text, unbase64, utf8, type Bytes } from "./bytes.
 import { NotAllowed } from "./names.ts";
 import { firstOpened } from "./pin.ts";
 import { openSmall, sealSmall, sha256, Unopened } from "./seal.ts";
-import type { Row } from "./store.ts";
+import type { Row } from "./kept.ts";
 
 /** Bytes of a label before it is sealed: with them the seal has the 64 that the API keeps. */
 const LABEL = 4;

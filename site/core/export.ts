@@ -7,7 +7,7 @@ import type { Plain, TakenIn } from "./keeper.ts";
 import { merge, sameContent } from "./merge.ts";
 import { isKnown } from "./records.ts";
 import { sha256, Unopened } from "./seal.ts";
-import type { Queued, Row } from "./store.ts";
+import type { Queued, Row } from "./kept.ts";
 import { footing, read, shapely } from "./writing.ts";
 
 const FORMAT = "handrail-export";

@@ -4,7 +4,7 @@ import type { Item, Plain } from "./keeper.ts";
 import { withBytesOf, withoutBytes } from "./records.ts";
 import type { ReminderWords } from "./remind.ts";
 import { dueOf, nextCount, sealDue } from "./reminders.ts";
-import type { Queued } from "./store.ts";
+import type { Queued } from "./kept.ts";
 import { footing, write, type Keys } from "./writing.ts";
 
 export class Looking {

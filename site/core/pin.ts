@@ -5,7 +5,7 @@ import { rootOf, splitRoot } from "./keys.ts";
 import { NotAllowed } from "./names.ts";
 import { hkdf, openSmall, sealSmall, Unopened } from "./seal.ts";
 import type { Halves, Pins } from "./state.ts";
-import type { LockRow, PinRow } from "./store.ts";
+import type { LockRow, PinRow } from "./kept.ts";
 import { openChain, openSlot, PASSPHRASE_SLOT } from "./vault.ts";
 
 const NONE = new Uint8Array(0);

@@ -12,7 +12,8 @@ import type { PinMode, Pins as Shown } from "./keeper.ts";
 import { openPins, pinProof, pinRoot, sealPins, type Typed } from "./pin.ts";
 import { Unopened } from "./seal.ts";
 import type { Pins } from "./state.ts";
-import type { LockRow, PinRow, Store, Tries } from "./store.ts";
+import type { LockRow, PinRow, Tries } from "./kept.ts";
+import type { Store } from "./store.ts";
 import { emptySlots } from "./vault.ts";
 import { lockOf } from "./ways.ts";
 

@@ -3,118 +3,31 @@
  *
  * It is made by `createStore` alone; `findStore` never makes one, so that looking stores nothing.
  */
-import { openDB, deleteDB, type DBSchema, type IDBPDatabase } from "idb";
+import { openDB, deleteDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from "idb";
 import type { Bytes } from "./bytes.ts";
+import { lockRow, queueRow, recordRow, toldRow, triesRow } from "./kept.ts";
+import type { Leaving, LockRow, Queued, Received, Row, Told, Tries } from "./kept.ts";
 
 export const DATABASE = "daybook";
-const STORES = ["meta", "rows", "queue", "received"] as const;
-
-/** What opens the daybook: read before anything can be opened, so nothing in it is of use without PIN or passphrase. */
-export interface LockRow {
-  /** Pinned at first use; never taken from a later answer. */
-  rp: string;
-  /** Argon2id's salt for the passphrase; a hash, so that the handle is not on the phone in clear. */
-  salt: Bytes;
-  slots: Bytes[];
-  /** While new words are on their way to the server: what the new passphrase opens. */
-  next: Next | null;
-  chain: Bytes[];
-  /** The key of all that is sealed for this phone only, under the vault key. */
-  local: Bytes;
-  /** One; while new ones are on their way to the server the older ones follow, since nobody knows which count. */
-  pins: PinRow[];
-}
-
-/** What new words open; with a new vault key on its way also what that one opens. */
-export interface Next {
-  salt: Bytes;
-  slot: Bytes;
-  turned: { chain: Bytes[]; local: Bytes } | null;
-}
-
-/** What a PIN and a second PIN open; a place that is not used holds random bytes. */
-export interface PinRow {
-  /** Argon2id's salt (16 bytes) and the phone's half (32 bytes), for both. */
-  salt: Bytes;
-  half: Bytes;
-  sealed: [daybook: Bytes, second: Bytes];
-  /** The name by which the server is asked for its half; null where the PIN opens anywhere. */
-  server: string | null;
-}
-
-/** Wrong PINs in a row, and when the last was typed (milliseconds). */
-export interface Tries {
-  wrong: number;
-  at: number;
-}
-
-/** A record as the server last gave or took it. (epoch, revision) is also the mark of what was seen. */
-export interface Row {
-  id: string;
-  epoch: number;
-  revision: number;
-  body: Bytes;
-  key: Bytes;
-  /** The number of start-overs after which it last came. */
-  era: number;
-  /** Across which links the server hands it out; missing where there are none. */
-  readers?: Reader[];
-}
-
-/** A link across which a record is shared, and until when (second; 0: open). */
-export interface Reader {
-  link: string;
-  until: number;
-}
-
-/** What another account shared with this one, as it is kept: all of it sealed, under a name that tells nothing. */
-export interface Received {
-  name: string;
-  sealed: Bytes;
-}
-
-/** A sealed write that the server has not answered. */
-export interface Queued {
-  n?: number;
-  id: string;
-  base: number;
-  revision: number;
-  epoch: number;
-  body: Bytes;
-  key: Bytes;
-  reminders: { at: number; notice: Bytes }[];
-  /** Whom it is sealed to beside her, each with a key row; missing where there is nobody. */
-  readers?: (Reader & { key: Bytes })[];
-  /** It may have reached the server: these very bytes are repeated until they are answered. */
-  sent: boolean;
-}
+/** Names that tell nothing (attack 35). The service worker reads `ONES` and `TOLD` too. */
+export const ONES = "a";
+const ROWS = "b";
+const QUEUE = "c";
+const RECEIVED = "d";
+const STORES = [ONES, ROWS, QUEUE, RECEIVED] as const;
+const LOCK = 0;
+const STATE = 1;
+const SNAPSHOT = 2;
+const INBOX = 3;
+export const TOLD = 4;
+const NEWS = 5;
+const TRIES = 6;
 
 interface Schema extends DBSchema {
-  meta: { key: string; value: LockRow | Leaving | Told | Tries | Bytes };
-  rows: { key: string; value: Row };
-  queue: { key: number; value: Queued };
-  received: { key: string; value: Received };
-}
-
-/** What the service worker may know while the daybook is locked; the only thing here that is in clear. */
-export interface Told {
-  /** What notifications say instead of the neutral words; "" for those. */
-  cover: string;
-  quiet: { from: string; to: string } | null;
-  /** Her zone, for quiet hours; "" for the phone's own. */
-  zone: string;
-  /** The key of notices, only where she asked for details; else null. */
-  key: Bytes | null;
-  owner: string;
-  /** The reminders that may come, as record and instant (seconds); empty without details. */
-  expected: [record: string, at: number][];
-  /** What is not about a date comes without sound. Missing where an older app left it. */
-  onlyDates?: boolean;
-}
-
-/** All that is left where a sign-out could not reach the server. */
-export interface Leaving {
-  leaving: true;
+  [ONES]: { key: number; value: unknown };
+  [ROWS]: { key: string; value: unknown[] };
+  [QUEUE]: { key: number; value: unknown[] };
+  [RECEIVED]: { key: string; value: Bytes };
 }
 
 /** One change of the store: all of it, or nothing. */
@@ -140,64 +53,68 @@ export class Store {
   }
 
   async lock(): Promise<LockRow | Leaving | null> {
-    return ((await this.db.get("meta", "lock")) as LockRow | Leaving | undefined) ?? null;
+    const laid = (await this.db.get(ONES, LOCK)) as unknown[] | undefined;
+    if (!laid) return null;
+    return laid.length === 0 ? { leaving: true } : lockRow.take(laid);
   }
 
-  async state(): Promise<Bytes | null> {
-    return ((await this.db.get("meta", "state")) as Bytes | undefined) ?? null;
-  }
-
-  async snapshot(): Promise<Bytes | null> {
-    return ((await this.db.get("meta", "snapshot")) as Bytes | undefined) ?? null;
-  }
-
-  async inbox(): Promise<Bytes | null> {
-    return ((await this.db.get("meta", "inbox")) as Bytes | undefined) ?? null;
-  }
+  state = (): Promise<Bytes | null> => this.sealed(STATE);
+  snapshot = (): Promise<Bytes | null> => this.sealed(SNAPSHOT);
+  inbox = (): Promise<Bytes | null> => this.sealed(INBOX);
+  /** What was heard about the account, sealed. */
+  news = (): Promise<Bytes | null> => this.sealed(NEWS);
 
   async told(): Promise<Told | null> {
-    return ((await this.db.get("meta", "told")) as Told | undefined) ?? null;
-  }
-
-  /** What was heard about the account, sealed. */
-  async news(): Promise<Bytes | null> {
-    return ((await this.db.get("meta", "news")) as Bytes | undefined) ?? null;
+    const laid = await this.db.get(ONES, TOLD);
+    return laid ? toldRow.take(laid) : null;
   }
 
   async tries(): Promise<Tries> {
-    return ((await this.db.get("meta", "tries")) as Tries | undefined) ?? { wrong: 0, at: 0 };
+    const laid = await this.db.get(ONES, TRIES);
+    return laid ? triesRow.take(laid) : { wrong: 0, at: 0 };
   }
 
   /** Counts one more wrong PIN, durably, before it is known to be one. */
   async countTry(at: number): Promise<Tries> {
-    const tx = this.db.transaction("meta", "readwrite", { durability: "strict" });
-    const { wrong } = ((await tx.store.get("tries")) as Tries | undefined) ?? { wrong: 0 };
-    const tries = { wrong: wrong + 1, at };
-    await Promise.all([tx.store.put(tries, "tries"), tx.done]);
+    const tx = this.db.transaction(ONES, "readwrite", { durability: "strict" });
+    const laid = await tx.store.get(TRIES);
+    const tries = { wrong: (laid ? triesRow.take(laid).wrong : 0) + 1, at };
+    await Promise.all([tx.store.put(triesRow.lay(tries), TRIES), tx.done]);
     return tries;
   }
 
-  rows = (): Promise<Row[]> => this.db.getAll("rows");
-  row = async (id: string): Promise<Row | null> => (await this.db.get("rows", id)) ?? null;
-  queue = (): Promise<Queued[]> => this.db.getAll("queue");
-  received = (): Promise<Received[]> => this.db.getAll("received");
+  rows = async (): Promise<Row[]> => (await this.db.getAll(ROWS)).map(recordRow.take);
+  async row(id: string): Promise<Row | null> {
+    const laid = await this.db.get(ROWS, id);
+    return laid ? recordRow.take(laid) : null;
+  }
+  async queue(): Promise<Queued[]> {
+    const tx = this.db.transaction(QUEUE);
+    const [names, laid] = await Promise.all([tx.store.getAllKeys(), tx.store.getAll()]);
+    return laid.map((one, place) => ({ ...queueRow.take(one), n: names[place]! }));
+  }
+  async received(): Promise<Received[]> {
+    const tx = this.db.transaction(RECEIVED);
+    const [names, sealed] = await Promise.all([tx.store.getAllKeys(), tx.store.getAll()]);
+    return sealed.map((one, place) => ({ name: names[place]!, sealed: one }));
+  }
 
   /** Applies a change in one durable transaction. Raises QuotaExceededError where the phone is full. */
   async commit(change: Change): Promise<void> {
     const tx = this.db.transaction(STORES, "readwrite", { durability: "strict" });
-    const meta = tx.objectStore("meta");
+    const ones = tx.objectStore(ONES);
     const puts: Promise<unknown>[] = [];
-    if (change.lock) puts.push(meta.put(change.lock, "lock"));
-    if (change.state) puts.push(meta.put(change.state, "state"));
-    if (change.snapshot) puts.push(meta.put(change.snapshot, "snapshot"));
-    if (change.inbox) puts.push(meta.put(change.inbox, "inbox"));
-    if (change.told) puts.push(meta.put(change.told, "told"));
-    if (change.news) puts.push(meta.put(change.news, "news"));
-    if (change.tries) puts.push(meta.put(change.tries, "tries"));
-    for (const row of change.rows ?? []) puts.push(tx.objectStore("rows").put(row));
-    for (const one of change.received ?? []) puts.push(tx.objectStore("received").put(one));
-    for (const n of change.dequeue ?? []) puts.push(tx.objectStore("queue").delete(n));
-    for (const queued of change.queue ?? []) puts.push(tx.objectStore("queue").put(queued));
+    if (change.lock) puts.push(ones.put(lockRow.lay(change.lock), LOCK));
+    if (change.state) puts.push(ones.put(change.state, STATE));
+    if (change.snapshot) puts.push(ones.put(change.snapshot, SNAPSHOT));
+    if (change.inbox) puts.push(ones.put(change.inbox, INBOX));
+    if (change.told) puts.push(ones.put(toldRow.lay(change.told), TOLD));
+    if (change.news) puts.push(ones.put(change.news, NEWS));
+    if (change.tries) puts.push(ones.put(triesRow.lay(change.tries), TRIES));
+    for (const row of change.rows ?? []) puts.push(tx.objectStore(ROWS).put(recordRow.lay(row), row.id));
+    for (const one of change.received ?? []) puts.push(tx.objectStore(RECEIVED).put(one.sealed, one.name));
+    for (const n of change.dequeue ?? []) puts.push(tx.objectStore(QUEUE).delete(n));
+    for (const queued of change.queue ?? []) puts.push(tx.objectStore(QUEUE).put(queueRow.lay(queued), queued.n));
     await Promise.all([...puts, tx.done]);
   }
 
@@ -205,17 +122,18 @@ export class Store {
   async leave(): Promise<void> {
     const tx = this.db.transaction(STORES, "readwrite", { durability: "strict" });
     await Promise.all([
-      tx.objectStore("rows").clear(),
-      tx.objectStore("queue").clear(),
-      tx.objectStore("received").clear(),
-      tx.objectStore("meta").clear(),
-      tx.objectStore("meta").put({ leaving: true }, "lock"),
+      ...STORES.map((name) => tx.objectStore(name).clear()),
+      tx.objectStore(ONES).put([], LOCK),
       tx.done,
     ]);
   }
 
   close(): void {
     this.db.close();
+  }
+
+  private async sealed(name: number): Promise<Bytes | null> {
+    return ((await this.db.get(ONES, name)) as Bytes | undefined) ?? null;
   }
 }
 
@@ -236,17 +154,42 @@ export async function findStore(name: string): Promise<Store | null> {
 
 /** Opens the daybook of this phone; makes it where there is none. */
 export async function createStore(name: string): Promise<Store> {
-  const db = await openDB<Schema>(name, 2, {
-    upgrade(made, old) {
-      if (old < 1) {
-        made.createObjectStore("meta");
-        made.createObjectStore("rows", { keyPath: "id" });
-        made.createObjectStore("queue", { keyPath: "n", autoIncrement: true });
-      }
-      made.createObjectStore("received", { keyPath: "name" });
+  const db = await openDB<Schema>(name, 3, {
+    async upgrade(made, old, _new, tx) {
+      for (const each of [ONES, ROWS, RECEIVED] as const) made.createObjectStore(each);
+      made.createObjectStore(QUEUE, { autoIncrement: true });
+      if (old > 0) await relaid(made as unknown as IDBPDatabase, tx as unknown as Upgrade);
     },
   });
   return new Store(db);
+}
+
+type Upgrade = IDBPTransaction<unknown, string[], "versionchange">;
+
+/** Lays down what versions 1 and 2 kept under names that told. */
+async function relaid(made: IDBPDatabase, tx: Upgrade): Promise<void> {
+  const all = async (name: string) => (made.objectStoreNames.contains(name) ? tx.objectStore(name).getAll() : []);
+  const ones = tx.objectStore(ONES);
+  const lock = (await tx.objectStore("meta").get("lock")) as LockRow | Leaving | undefined;
+  if (lock) await ones.put("leaving" in lock ? [] : lockRow.lay(lock), LOCK);
+  const told = (await tx.objectStore("meta").get("told")) as Told | undefined;
+  if (told) await ones.put(toldRow.lay(told), TOLD);
+  const tries = (await tx.objectStore("meta").get("tries")) as Tries | undefined;
+  if (tries) await ones.put(triesRow.lay(tries), TRIES);
+  for (const [before, place] of [
+    ["state", STATE],
+    ["snapshot", SNAPSHOT],
+    ["inbox", INBOX],
+    ["news", NEWS],
+  ] as const) {
+    const sealed = await tx.objectStore("meta").get(before);
+    if (sealed) await ones.put(sealed, place);
+  }
+  for (const row of (await all("rows")) as Row[]) await tx.objectStore(ROWS).put(recordRow.lay(row), row.id);
+  for (const one of (await all("queue")) as Queued[]) await tx.objectStore(QUEUE).put(queueRow.lay(one), one.n);
+  for (const one of (await all("received")) as Received[]) await tx.objectStore(RECEIVED).put(one.sealed, one.name);
+  for (const name of ["meta", "rows", "queue", "received"])
+    if (made.objectStoreNames.contains(name)) made.deleteObjectStore(name);
 }
 
 /** Deletes the daybook of this phone. */

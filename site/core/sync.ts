@@ -7,7 +7,7 @@ import { Failure } from "./failure.ts";
 import type { Reach, Trouble } from "./keeper.ts";
 import { openOwnKey, sealOwnKey } from "./envelope.ts";
 import { Unopened } from "./seal.ts";
-import type { Queued, Row } from "./store.ts";
+import type { Queued, Row } from "./kept.ts";
 
 const PAGE = 100;
 const MOST_WRITES = 100;

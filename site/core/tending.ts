@@ -6,7 +6,7 @@ import { settlePins } from "./pins.ts";
 import { isKnown, settingsOf } from "./records.ts";
 import { decisive, dueOf, hasEnteredSince } from "./reminders.ts";
 import type { Plain } from "./keeper.ts";
-import type { Told } from "./store.ts";
+import type { Told } from "./kept.ts";
 import type { Sync } from "./sync.ts";
 
 const SOON = 800; // milliseconds after a write, so that several go together

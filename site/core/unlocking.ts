@@ -6,7 +6,8 @@ import { NotAllowed } from "./names.ts";
 import { ENOUGH, hide, typed, waitOf, WrongProof } from "./pins.ts";
 import { Unopened } from "./seal.ts";
 import type { Bytes } from "./bytes.ts";
-import type { LockRow, Store, Tries } from "./store.ts";
+import type { LockRow, Tries } from "./kept.ts";
+import type { Store } from "./store.ts";
 
 /**
  * Opens by PIN. A try is counted before it is made, so that cutting it short gains nothing; the fifth in a row and a

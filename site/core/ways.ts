@@ -8,7 +8,7 @@ import { Failure } from "./failure.ts";
 import type { Words } from "./keeper.ts";
 import { NotAllowed, normalHandle, normalPassphrase } from "./names.ts";
 import { Unopened } from "./seal.ts";
-import type { LockRow } from "./store.ts";
+import type { LockRow } from "./kept.ts";
 import { settleWords } from "./change-words.ts";
 import { openSlot, RECOVERY_SLOT, sealSlot } from "./vault.ts";
 

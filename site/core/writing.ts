@@ -5,7 +5,7 @@ import { Failure } from "./failure.ts";
 import type { Plain } from "./keeper.ts";
 import type { SyncRow } from "./api.ts";
 import { Unopened } from "./seal.ts";
-import type { Queued, Reader, Row } from "./store.ts";
+import type { Queued, Reader, Row } from "./kept.ts";
 
 /** The account's id and its vault keys, newest first. */
 export interface Keys {

@@ -1,6 +1,6 @@
 /** From a push to what is shown: neutral words, her cover text, or the opened notice where she asked for details. */
 import { openNotice } from "../core/notice.ts";
-import type { Told } from "./told.ts";
+import type { Told } from "../core/kept.ts";
 
 /** How far a push may arrive after the quarter hour that its notice was sealed for, in seconds. */
 const LATEST = 12 * 3600;

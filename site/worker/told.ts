@@ -1,19 +1,5 @@
 /** What the keeper leaves for the service worker while the daybook is locked. */
-
-export interface Told {
-  /** What notifications say instead of the neutral words; "" for those. */
-  cover: string;
-  quiet: { from: string; to: string } | null;
-  /** Her zone, for quiet hours; "" for the phone's own. */
-  zone: string;
-  /** The key of notices, only where she asked for details; else null. */
-  key: Uint8Array<ArrayBuffer> | null;
-  owner: string;
-  /** The reminders that may come, as record and instant (seconds); empty without details. */
-  expected: [record: string, at: number][];
-  /** What is not about a date comes without sound. */
-  onlyDates?: boolean;
-}
+import { toldRow, type Told } from "../core/kept.ts";
 
 /** Reads it, or gives null where nothing was left or it cannot be read. Makes no database. */
 export async function told(): Promise<Told | null> {
@@ -24,7 +10,10 @@ export async function told(): Promise<Told | null> {
   }
 }
 
-const read = () => readOne<Told>("daybook", "meta", "told");
+async function read(): Promise<Told | null> {
+  const laid = await readOne<unknown>("daybook", "a", 4);
+  return laid === null ? null : toldRow.take(laid);
+}
 
 /** The language of this phone, as the ordinary page keeps it; English where it cannot be read. Makes no database. */
 export async function tongue(): Promise<string> {
@@ -32,7 +21,7 @@ export async function tongue(): Promise<string> {
   return typeof kept === "string" && /^[a-z]{2}$/.test(kept) ? kept : "en";
 }
 
-function readOne<T>(name: string, store: string, key: string): Promise<T | null> {
+function readOne<T>(name: string, store: string, key: string | number): Promise<T | null> {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open(name);
     // An upgrade means that there was none: it is called off, and none is made.
@@ -44,6 +33,8 @@ function readOne<T>(name: string, store: string, key: string): Promise<T | null>
         database.close();
         resolve(value);
       };
+      // A daybook of an older app, which the new one has not laid down anew yet, has no such store.
+      if (!database.objectStoreNames.contains(store)) return done(null);
       const request = database.transaction(store).objectStore(store).get(key) as IDBRequest<T | undefined>;
       request.onsuccess = () => done(request.result ?? null);
       request.onerror = () => done(null);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { pushed } from "../../site/worker/pushed.ts";
-import type { Told } from "../../site/worker/told.ts";
+import type { Told } from "../../site/core/kept.ts";
 
 const told: Told = { cover: "", quiet: null, zone: "UTC", key: null, owner: "", expected: [], onlyDates: false };
 const noon = new Date("2026-05-12T12:00:00Z");

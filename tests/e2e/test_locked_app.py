@@ -131,8 +131,9 @@ def test_35_nothing_in_the_locked_installed_app_tells_what_it_is_for(phone: Phon
     firsts = {line.partition("] ")[2]: line for line in reversed(lines)}  # each string where it stands first
     OUT.write_text("\n".join(reversed(firsts.values())) + "\n")
     assert len(states) > 12, states
-    for wanted in ("[manifest]", "[kept] cached", "[kept] in daybook/meta", "[asked for]", "[cookie]"):
+    for wanted in ("[manifest]", "[kept] cached", "[kept] in daybook/a", "[asked for]", "[cookie]"):
         assert any(line.startswith(wanted) for line in lines), wanted
     assert "Something of hers" not in OUT.read_text()
+    assert [line for line in lines if line.startswith("[kept] in daybook/") and re.search(r'"\w+":', line)] == []
     told = [line for line in lines if TELLING.search(line.partition("]")[2])]
     assert told == []

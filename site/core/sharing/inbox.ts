@@ -7,7 +7,7 @@ import { openReaderKey } from "../reader.ts";
 import { isKnown, type Plain } from "../records/plain.ts";
 import { bytesOf, hmac, Unopened } from "../seal.ts";
 import { openHere, sealHere } from "../state.ts";
-import type { Received } from "../store.ts";
+import type { Received } from "../kept.ts";
 import { mayCross } from "./allowed.ts";
 import { isGood, type Link } from "./links.ts";
 import { linksOf, privateKeyOf } from "./sealing.ts";

@@ -4,7 +4,7 @@ import type { Book, Ground } from "../book.ts";
 import { newId } from "../bytes.ts";
 import { Failure } from "../failure.ts";
 import type { Plain } from "../keeper.ts";
-import type { Queued } from "../store.ts";
+import type { Queued } from "../kept.ts";
 import { read, type Wish } from "../writing.ts";
 import { mayCross } from "./allowed.ts";
 import { isGood, isLive, linkOf, type LedgerEntry, type Link } from "./links.ts";

@@ -4,7 +4,7 @@ import { unbase64, type Bytes } from "../bytes.ts";
 import { openIdentity } from "../identity.ts";
 import { firstOpened } from "../pin.ts";
 import { sealReaderKey } from "../reader.ts";
-import type { Reader } from "../store.ts";
+import type { Reader } from "../kept.ts";
 import type { Footing, Sealing, Wish } from "../writing.ts";
 import { isGood, isLive, linkOf, type Link } from "./links.ts";
 

@@ -5,7 +5,7 @@
 import type { Api } from "../api.ts";
 import type { Book, Ground } from "../book.ts";
 import { Unopened } from "../seal.ts";
-import type { Reader } from "../store.ts";
+import type { Reader } from "../kept.ts";
 import { enderOf, tellEnd } from "./connect.ts";
 import { ended, Writing } from "./ledger.ts";
 import { isLive, type Ender, type LedgerEntry, type Link } from "./links.ts";
