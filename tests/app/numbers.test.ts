@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { guessCountry, lookedUnder } from "../../site/app/numbers/country.ts";
+import {
+  everyCountry,
+  guessCountry,
+  lookedUnder,
+} from "../../site/app/numbers/country.ts";
 import { linesIn, readNumbers, saidOf } from "../../site/vite/numbers.ts";
 
 const file = readFileSync(
@@ -96,7 +100,7 @@ describe("the country", () => {
 
   test.each([
     ["Europe/Rome", "IT"],
-    ["Europe/Berlin", "EU"],
+    ["Europe/Berlin", "DE"],
     ["America/Toronto", "CA"],
     ["America/Chicago", "US"],
     ["Asia/Tokyo", ""],
@@ -104,6 +108,23 @@ describe("the country", () => {
   ])("is guessed from the clock of %s as %s", (zone, code) => {
     expect(guessCountry(codes, zone)).toBe(code);
   });
+
+  test.each(["en", "es", "fr", "ar"])(
+    "is chosen among all countries, by name, in %s: a short list would tell",
+    (locale) => {
+      const all = everyCountry(locale);
+      const codes = all.map(([code]) => code);
+      expect(all.length).toBeGreaterThan(190);
+      expect(new Set(codes).size).toBe(all.length);
+      expect(codes).toEqual(expect.arrayContaining(["JP", "NG", "DE", "XK"]));
+      expect(codes).not.toContain("EU");
+      expect(codes).not.toContain("ZZ");
+      const names = all.map(([, name]) => name);
+      expect(names).toEqual(
+        [...names].sort((a, b) => a.localeCompare(b, locale)),
+      );
+    },
+  );
 
   test("falls back on the Union's number where it belongs to it", () => {
     expect(lookedUnder("IT")).toEqual(["IT", "EU"]);

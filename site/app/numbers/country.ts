@@ -4,8 +4,28 @@ import { here } from "../../core/when.ts";
 /** The members of the European Union, for which its one number holds where a country has no own entry. */
 const UNION = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split(" ");
 
-/** A country that is not in the list. */
-export const ANOTHER = "another";
+/** Codes that name no country of their own: groups, test scripts, and parts of others that only some lists have. */
+const NONE = /^(AC|CP|CQ|DG|EA|EU|EZ|IC|Q.|TA|UN|X[^K]|ZZ)$/;
+const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+
+/**
+ * Every country that the browser can name in `locale`, as code and name, by name; [] where it names none. All of them:
+ * a choice of the few that we know numbers for would let a stranger guess what binds them.
+ */
+export function everyCountry(locale: string): [code: string, name: string][] {
+  try {
+    const names = new Intl.DisplayNames([locale], { type: "region", fallback: "none" });
+    return LETTERS.flatMap((first) => LETTERS.map((second) => first + second))
+      .filter((code) => !NONE.test(code) && new Intl.Locale(`und-${code}`).region === code)
+      .flatMap((code): [string, string][] => {
+        const name = names.of(code);
+        return name === undefined ? [] : [[code, name]];
+      })
+      .sort(([, one], [, other]) => one.localeCompare(other, locale));
+  } catch {
+    return [];
+  }
+}
 
 function zonesOf(code: string): string[] {
   const locale = new Intl.Locale(`und-${code}`) as Intl.Locale & {
@@ -15,11 +35,10 @@ function zonesOf(code: string): string[] {
   return locale.getTimeZones?.() ?? locale.timeZones ?? [];
 }
 
-/** The one of `codes` whose clocks `zone` keeps, or "" where that is not known. */
+/** The one of `codes`, or the member of the Union, whose clocks `zone` keeps; "" where that is not known. */
 export function guessCountry(codes: string[], zone = here()): string {
-  const own = codes.find((code) => code !== "EU" && zonesOf(code).includes(zone));
-  if (own) return own;
-  return codes.includes("EU") && UNION.some((code) => zonesOf(code).includes(zone)) ? "EU" : "";
+  const keeps = (code: string) => code !== "EU" && zonesOf(code).includes(zone);
+  return codes.find(keeps) ?? UNION.find(keeps) ?? "";
 }
 
 /** The codes to look under, her country's own first. */

@@ -7,17 +7,8 @@ import "../calm/words.ts";
 import { country } from "../front/kept.ts";
 import { language, locale, t } from "../words.ts";
 import { Call } from "./call.tsx";
-import { ANOTHER, guessCountry, lookedUnder } from "./country.ts";
+import { everyCountry, guessCountry, lookedUnder } from "./country.ts";
 import "./numbers.css";
-
-/** What the language calls a country. */
-function nameOf({ code, name }: { code: string; name: string }): string {
-  try {
-    return language === "en" ? name : (new Intl.DisplayNames([locale], { type: "region" }).of(code) ?? name);
-  } catch {
-    return name;
-  }
-}
 
 let guessed: string | undefined;
 
@@ -27,21 +18,28 @@ export function useCountry(): string {
   return chosen || (guessed ??= guessCountry(countries.map((one) => one.code)));
 }
 
+let named: [language: string, choices: { value: string; label: string }[]] | undefined;
+
+/** All countries in the language spoken; where the browser names none, those that we know numbers for. */
+function choices() {
+  if (named?.[0] !== language) {
+    const every = everyCountry(locale);
+    const known = countries.filter(({ code }) => code !== "EU").map(({ code, name }): [string, string] => [code, name]);
+    named = [language, (every.length > 0 ? every : known).map(([value, label]) => ({ value, label }))];
+  }
+  return named[1];
+}
+
 /** The list of countries; what she chooses is kept only where a daybook is kept. */
 export function CountryField() {
-  const names = countries
-    .map((one) => ({ ...one, name: nameOf(one) }))
-    .sort((a, b) => a.name.localeCompare(b.name, locale));
   const code = useCountry();
+  const all = choices();
+  const listed = all.some(({ value }) => value === code);
   return (
     <Select
       label={t("numbers.country")}
-      value={code}
-      choices={[
-        ...(code ? [] : [{ value: "", label: t("numbers.choose") }]),
-        ...names.map((one) => ({ value: one.code, label: one.name })),
-        { value: ANOTHER, label: t("numbers.another") },
-      ]}
+      value={listed ? code : ""}
+      choices={[...(listed ? [] : [{ value: "", label: t("numbers.choose") }]), ...all]}
       onValue={(value) => country.set(value)}
     />
   );
@@ -59,7 +57,8 @@ export function EmergencyCard() {
             <bdi dir="ltr">{found.phone}</bdi>
           </p>
           <p>{[t("numbers.emergency-who"), found.interpreter && t("numbers.interpreter")].filter(Boolean).join(" ")}</p>
-          <Call phone={found.phone} called={false} />
+          {/* Nobody calls an emergency number to try it, and saying so would make a stranger ask why. */}
+          <Call phone={found.phone} called />
         </>
       ) : (
         <p>{t("numbers.ask")}</p>
