@@ -176,7 +176,25 @@ class Phone:
             self.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
         data = payload if isinstance(payload, str) else json.dumps(payload)
         message = {"origin": self.origin, "registrationId": self._registration, "data": data}
-        self._session.send("ServiceWorker.deliverPushMessage", message)
+        # Chromium drops one that comes while its worker is being started: it is sent again until the worker told of it.
+        for _ in range(8):
+            self.page.evaluate(
+                """() => {
+                  window.pushArrived = false;
+                  navigator.serviceWorker.addEventListener("message", ({data}) => {
+                    if (data === "pushed") window.pushArrived = true;
+                  });
+                }"""
+            )
+            self._session.send("ServiceWorker.deliverPushMessage", message)
+            arrived = """async () => {
+              for (const end = Date.now() + 3000; !window.pushArrived && Date.now() < end; )
+                await new Promise((resolve) => setTimeout(resolve, 50));
+              return window.pushArrived;
+            }"""
+            if self.page.evaluate(arrived):
+                return
+        raise AssertionError("no push reached the worker")
 
     def _on_registration(self, event: dict[str, Any]) -> None:
         for registration in event["registrations"]:
