@@ -2,8 +2,8 @@
  * Ships the texts as data, one file for each part and language: `assets/words/<language>/<number>-<hash>.json`.
  *
  * One hash of all texts stands in every name, and the part's number instead of its name, which would tell on the locked
- * phone: the app says each address from the list of parts. A text
- * that a language lacks is put there in English; `tests/app/test_words.py` holds which those are.
+ * phone: the app says each address from the list of parts. A text that a language lacks is put there in English;
+ * `tests/app/test_words.py` holds which those are.
  */
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
