@@ -58,11 +58,12 @@ class _Workers(Multiprocess):
 
     def init_processes(self) -> None:
         super().init_processes()
-        if all(process.wait_until_ready(START) for process in self.processes):
-            self.started = True
-            _say(self._settings, self.sockets[0].getsockname()[1])
-        else:
-            self.should_exit.set()
+        for process in self.processes:
+            if not process.wait_until_ready(START) and process.exitcode == STARTUP_FAILURE:
+                self.should_exit.set()
+                return
+        self.started = True
+        _say(self._settings, self.sockets[0].getsockname()[1])
 
 
 def refuse_workers(settings: Settings, workers: int) -> None:

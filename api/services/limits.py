@@ -7,16 +7,19 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import Storage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
-from limits.errors import ConfigurationError
+from limits.errors import ConfigurationError, StorageError
 from limits.storage import storage_from_string
 
-from api.errors import TooMany
+from api.errors import TooMany, Unavailable
 from api.services.deployment import DeploymentError
 
+#: How long a store that several processes share may take.
+_PATIENCE = {"socket_timeout": 3, "socket_connect_timeout": 3}
 #: What is limited: by client address (a whole shelter may share one), and by what is tried.
 RULES: dict[str, RateLimitItem] = {
     "sign-up": parse("60/hour"),
@@ -81,11 +84,12 @@ class Limits:
         Raises:
             DeploymentError: the store needs a client that is not installed.
         """
+        shared = not store.startswith("memory:")
+        options: dict[str, Any] = {"implementation": "valkey", **_PATIENCE} if shared else {}
         try:
-            storage = storage_from_string(f"async+{store}")
+            storage = storage_from_string(f"async+{store}", wrap_exceptions=True, **options)
         except ConfigurationError:
-            scheme = store.partition(":")[0]
-            raise DeploymentError(f"HANDRAIL_RATE_LIMIT_STORE: no client for {scheme} is installed here") from None
+            raise DeploymentError("HANDRAIL_RATE_LIMIT_STORE: install its client here: pip install valkey") from None
         assert isinstance(storage, Storage)  # noqa: S101 - for the type checker: "async+" gives these
         self._strategy = SlidingWindowCounterRateLimiter(storage)
         self._enabled = enabled
@@ -109,8 +113,12 @@ class Limits:
 
         Raises:
             TooMany: with the seconds until the next may be made.
+            Unavailable: the store is away. What cannot be counted is not tried: guessing must not be free.
         """
-        if not self._enabled or await self._strategy.hit(RULES[rule], name):
-            return
-        window = await self._strategy.get_window_stats(RULES[rule], name)
+        try:
+            if not self._enabled or await self._strategy.hit(RULES[rule], name):
+                return
+            window = await self._strategy.get_window_stats(RULES[rule], name)
+        except StorageError:
+            raise Unavailable from None
         raise TooMany(retry_after=int(window.reset_time - time.time()) + 1)

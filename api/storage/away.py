@@ -9,6 +9,7 @@ _AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,  # it stops, or just starts
     asyncpg.TooManyConnectionsError,
+    asyncpg.LockNotAvailableError,  # somebody holds a row for longer than anybody should
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,  # how it takes a goodbye of the server that came just before a statement
 )

@@ -16,7 +16,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiosqlite
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -24,7 +23,7 @@ from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapp
 from tortoise.context import TortoiseContext
 
 from api.storage.migrating import alone_in, alone_on_postgres, apply
-from api.storage.pooled import begin
+from api.storage.pooled import begin, pool
 
 #: A row of an answer: column → value.
 Row = dict[str, Any]
@@ -254,7 +253,7 @@ async def open_database(url: str) -> Database:
     postgres = url.startswith("postgres://")
     context = TortoiseContext()
     path = Path(url.removeprefix("sqlite://"))
-    connections = _postgres(url) if postgres else _sqlite(path)
+    connections = {"default": pool(url)} if postgres else _sqlite(path)
     with context:  # while it reads the models; afterwards it is the process's
         await context.init({"connections": connections, "apps": APPS}, _enable_global_fallback=True)
     try:
@@ -269,12 +268,6 @@ async def open_database(url: str) -> Database:
         await context.close_connections()
         raise
     return database
-
-
-def _postgres(url: str) -> dict[str, Any]:
-    parts = urlsplit(url)
-    separator = "&" if parts.query else "?"
-    return {"default": url if "maxsize=" in url else f"{url}{separator}maxsize=10"}
 
 
 def _sqlite(path: Path) -> dict[str, Any]:

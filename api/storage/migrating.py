@@ -20,11 +20,13 @@ _LOCK = 0x48616E6472
 async def alone_on_postgres(client: BaseDBAsyncClient) -> AsyncIterator[None]:
     """Holds a lock of the database that other processes wait for; it ends with the connection."""
     async with client.acquire_connection() as connection:
+        await connection.execute("SET statement_timeout = 0; SET lock_timeout = 0")  # another may take long
         await connection.execute(f"SELECT pg_advisory_lock({_LOCK})")
         try:
             yield
         finally:
             await connection.execute(f"SELECT pg_advisory_unlock({_LOCK})")
+            await connection.execute("RESET statement_timeout; RESET lock_timeout")
 
 
 @asynccontextmanager
@@ -48,6 +50,9 @@ async def apply(client: BaseDBAsyncClient, apps: dict[str, Any]) -> list[str]:
     await executor.recorder.ensure_schema(executor._schema_editor(atomic=False))  # noqa: SLF001  it has no other door
     done: list[str] = []
     async with in_transaction(client.connection_name) as transaction:
+        if transaction.capabilities.dialect == "postgres":
+            # Building an index may take long; waiting for a table holds up everyone else behind it.
+            await transaction.execute_script("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'")
         executor = MigrationExecutor(transaction, apps)
         executor.recorder.ensure_schema = _is_there  # type: ignore[assignment,method-assign]  # a script would commit on SQLite
         targets = [MigrationTarget(app_label="handrail", name="__latest__")]

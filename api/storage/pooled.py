@@ -1,12 +1,34 @@
-"""Beginning a transaction on a pooled connection, so that a failure costs nothing but that transaction."""
+"""PostgreSQL's connections: how many, how long each statement may take, and how a transaction begins on one."""
 
 import asyncio
 from contextlib import AsyncExitStack, suppress
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.context import TortoiseContext
 from tortoise.transactions import in_transaction
+
+#: Connections of one process: enough for two cores' worth of short transactions, and ten processes fit a server of 100.
+MOST_CONNECTIONS = 10
+#: Seconds to reach the server.
+CONNECT_SECONDS = 10
+#: What the server itself ends: a statement that runs away, a wait for a row, a transaction that somebody left open.
+#: Milliseconds. Migrations lift the first two (`api/storage/migrating.py`).
+TIMEOUTS = {
+    "statement_timeout": 30_000,
+    "lock_timeout": 10_000,
+    "idle_in_transaction_session_timeout": 60_000,
+}
+
+
+def pool(url: str) -> dict[str, Any]:
+    """Gives Tortoise's description of the pool for `postgres://…`; `maxsize=` in the URL's query sets its size."""
+    described: dict[str, Any] = expand_db_url(url)
+    settings = {name: str(value) for name, value in TIMEOUTS.items()}
+    defaults = {"maxsize": MOST_CONNECTIONS, "timeout": CONNECT_SECONDS, "application_name": "handrail"}
+    described["credentials"] = {**defaults, **described["credentials"], "server_settings": settings}
+    return described
 
 
 async def begin(context: TortoiseContext, stack: AsyncExitStack) -> BaseDBAsyncClient:

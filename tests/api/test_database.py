@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 from tortoise.backends.asyncpg.client import TransactionWrapper
 from tortoise.exceptions import IntegrityError
@@ -17,10 +18,11 @@ from tortoise.migrations.recorder import MigrationRecorder
 
 from api.services.server import open_server
 from api.settings import read_settings
+from api.storage import migrating, pooled
 from api.storage.away import is_away
-from api.storage.database import APPS, Database, numbered, open_database
+from api.storage.database import APPS, Database, lock_account, numbered, open_database
 from api.storage.models import Deployment
-from running import House
+from running import House, Open
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 MIGRATIONS = sorted(path.stem for path in (CHECKOUT / "api/storage/migrations").glob("0*.py"))
@@ -160,7 +162,7 @@ def test_values_are_marked_as_each_engine_wants_them():
     assert numbered("SELECT 1") == "SELECT 1"
 
 
-async def error_of(work: Coroutine[Any, Any, None]) -> Exception | None:
+async def error_of(work: Coroutine[Any, Any, Any]) -> Exception | None:
     """What a piece of work failed with. It runs in this very task, as the dispatcher's do."""
     try:
         await work
@@ -214,3 +216,47 @@ async def test_callers_that_go_away_while_they_begin_keep_no_connection(house: H
     async with asyncio.timeout(30):
         await asyncio.gather(*(put(house, f"w{n}") for n in range(12)))
     assert await names(house) == {f"w{n}" for n in range(12)}
+
+
+async def test_postgres_itself_ends_what_runs_away_and_waits_that_nobody_should_wait(
+    open_house: Open, postgres: Any, monkeypatch: pytest.MonkeyPatch
+):
+    if postgres is None:
+        return
+    assert min(pooled.TIMEOUTS.values()) >= 10_000
+    monkeypatch.setitem(pooled.TIMEOUTS, "lock_timeout", 200)
+    monkeypatch.setitem(pooled.TIMEOUTS, "statement_timeout", 600)
+    house = await open_house()
+    for name, milliseconds in pooled.TIMEOUTS.items():
+        assert await house.rows("SELECT setting FROM pg_settings WHERE name = ?", name) == [
+            {"setting": str(milliseconds)}
+        ]
+    phone = await house.sign_up()
+    holder = await asyncpg.connect(postgres.shared)
+    async with holder.transaction():
+        await holder.execute("SELECT id FROM account FOR UPDATE")
+        error = await error_of(_lock(house.server.database, phone.account))
+        assert error is not None
+        assert is_away(error), repr(error)  # it is told as 503, and asked again
+    error = await error_of(house.rows("SELECT pg_sleep(5)"))
+    assert error is not None
+    assert is_away(error), repr(error)
+    async with holder.transaction():  # a start waits for another's migrations, however long they take
+        await holder.execute(f"SELECT pg_advisory_xact_lock({migrating._LOCK})")
+        waiting = asyncio.create_task(house.server.database.migrate())
+        await asyncio.sleep(1)
+    assert await waiting == []
+    await holder.close()
+
+
+async def _lock(database: Database, account: str) -> None:
+    async with database.write_transaction() as transaction:
+        await lock_account(transaction, account)
+
+
+async def test_one_process_opens_no_more_connections_than_it_says(house: House, postgres: Any):
+    if postgres is None:
+        return
+    await asyncio.gather(*(put(house, f"w{n}", wait=0.05) for n in range(40)))
+    sql = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'handrail' AND datname = current_database()"
+    assert (await postgres.run(sql, postgres.shared))[0][0] <= pooled.MOST_CONNECTIONS

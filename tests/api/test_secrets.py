@@ -1,6 +1,7 @@
 """The secrets file, and what a database remembers of it."""
 
 import json
+import sys
 import threading
 from pathlib import Path
 
@@ -130,7 +131,11 @@ async def test_the_name_that_every_key_depends_on_cannot_change(environ: dict[st
         assert (server.deployment.rp, server.deployment.era) == ("one.example", era)
 
 
-async def test_a_store_of_counts_without_its_client_stops_the_start(environ: dict[str, str]):
+async def test_a_store_of_counts_without_its_client_stops_the_start(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+):
+    for name in ("valkey", "valkey.asyncio"):
+        monkeypatch.setitem(sys.modules, name, None)
     settings = read_settings(environ | {"HANDRAIL_RATE_LIMIT_STORE": "redis://localhost:1"})
     with pytest.raises(DeploymentError, match="HANDRAIL_RATE_LIMIT_STORE"):
         async with open_server(settings):

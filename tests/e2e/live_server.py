@@ -35,11 +35,14 @@ def free_port() -> int:
 class LiveServer:
     """Starts, kills and restarts one server; its port, data and log stay the same all the while.
 
-    `clock_ahead`: by how many seconds its clock is ahead from the next start on.
+    `clock_ahead`: by how many seconds its clock is ahead from the next start on. `options`: of `handrail serve`.
     """
 
-    def __init__(self, push_origin: str, *, clock_ahead: float = 0, **settings: str) -> None:
+    def __init__(
+        self, push_origin: str, *, clock_ahead: float = 0, options: tuple[str, ...] = (), **settings: str
+    ) -> None:
         self.clock_ahead = clock_ahead
+        self.options = options
         self.directory = Path(tempfile.mkdtemp(prefix="handrail-server-"))
         self.data = self.directory / "data"
         self.log = self.directory / "log"
@@ -65,7 +68,7 @@ class LiveServer:
     def start(self) -> None:
         """Starts it and waits until it is ready; raises `RuntimeError` with its log if it is not in 30 s."""
         shifted = [str(Path(__file__).with_name("shifted_clock.py")), str(self.clock_ahead)]
-        command = [sys.executable, *(shifted if self.clock_ahead else ["-m", "api"]), "serve"]
+        command = [sys.executable, *(shifted if self.clock_ahead else ["-m", "api"]), "serve", *self.options]
         kept = {name: value for name, value in os.environ.items() if not name.startswith("HANDRAIL_")}
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
