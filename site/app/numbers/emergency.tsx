@@ -53,7 +53,7 @@ export function EmergencyCard() {
       <h2>{t("numbers.emergency")}</h2>
       {found?.phone ? (
         <>
-          <p class="number">
+          <p class="to-call">
             <bdi dir="ltr">{found.phone}</bdi>
           </p>
           <p>{[t("numbers.emergency-who"), found.interpreter && t("numbers.interpreter")].filter(Boolean).join(" ")}</p>
