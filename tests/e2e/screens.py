@@ -96,7 +96,7 @@ def calm(phone: Phone) -> Iterator[str]:
     button(page, "front.close").click()
     button(page, "front.numbers").click()
     page.get_by_label(t("numbers.country")).select_option("AU")
-    expect(page.locator(".number")).to_be_visible()
+    expect(page.locator(".to-call")).to_be_visible()
     yield "numbers"
     button(page, "front.close").click()
 

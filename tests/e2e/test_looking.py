@@ -35,7 +35,7 @@ def test_ten_screens_looked_at_leave_no_storage_worker_or_cache_of_the_origin(ne
     button(page, "front.close").click()
     button(page, "front.numbers").click()
     page.get_by_label(t("numbers.country")).select_option(label="Canada")
-    expect(page.locator(".number")).to_be_visible()
+    expect(page.locator(".to-call")).to_be_visible()
     button(page, "front.close").click()
     button(page, "front.open").click()
     inside(page)
