@@ -5,21 +5,19 @@ import sys
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
 from api import logs, serving
 from api.cards import blank_cards
 from api.checks import check_deployment, review_content
+from api.console import settings_or_exit, with_server
 from api.services import accounts, staff
-from api.services.deployment import DeploymentError
-from api.services.secrets import SecretsError
-from api.services.server import Server, open_server
-from api.settings import Settings, SettingsError, read_settings
+from api.services.server import Server
+from api.upkeep import commands as upkeep
 from api.verify import ManifestError, read_manifest, verify
 
-T = TypeVar("T")
 
 app = typer.Typer(help="Runs Handrail.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 invite = typer.Typer(help="One-time codes for sign-up by invitation.", no_args_is_help=True)
@@ -30,6 +28,7 @@ cards = typer.Typer(help="Blank cards for a way back.", no_args_is_help=True)
 app.add_typer(cards, name="cards")
 team = typer.Typer(help="Case managers.", no_args_is_help=True)
 app.add_typer(team, name="staff")
+upkeep.join(app)
 
 SupportCode = Annotated[str, typer.Argument(help="the 12 digits that she reads in the app, under About")]
 
@@ -39,37 +38,6 @@ class What(StrEnum):
 
     DEPLOYMENT = "deployment"
     CONTENT = "content"
-
-
-def settings_or_exit() -> Settings:
-    """Reads the settings; ends the program with a line for each that is wrong."""
-    try:
-        return read_settings()
-    except SettingsError as error:
-        print("\n".join(error.lines), file=sys.stderr)
-        raise typer.Exit(2) from None
-
-
-def with_server(work: Callable[[Server], Awaitable[T]]) -> T:
-    """Opens the server's parts for one piece of work; ends the program with one clear line if they cannot be."""
-    settings = settings_or_exit()
-
-    async def run() -> T:
-        async with open_server(settings) as server:
-            return await work(server)
-
-    try:
-        return asyncio.run(run())
-    except (typer.Exit, staff.StaffError):  # the work has said what was wrong, or the command does
-        raise
-    except (SecretsError, DeploymentError) as error:
-        line = str(error)
-    except OSError as error:
-        line = f"{settings.data_dir} or the database cannot be reached: {error.strerror or type(error).__name__}"
-    except Exception as error:  # noqa: BLE001  a driver's own error; its text may quote the database's password
-        line = f"the database cannot be used ({type(error).__name__}): is HANDRAIL_DATABASE_URL right?"
-    print(line, file=sys.stderr)
-    raise typer.Exit(1)
 
 
 @app.command()
@@ -160,7 +128,15 @@ def disable(support_code: SupportCode) -> None:
 
     For a case manager use `staff disable`, which also ends the links and tells the people connected.
     """
-    with_server(lambda server: _to_account(server, support_code, accounts.disable_account))
+
+    async def work(server: Server) -> None:
+        await _to_account(
+            server,
+            support_code,
+            lambda database, found: accounts.disable_account(database, found, server.settings.journal_file),
+        )
+
+    with_server(work)
     print("This account is shut.")
 
 

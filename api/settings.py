@@ -34,6 +34,9 @@ VARIABLES: dict[str, str] = {
     "HANDRAIL_RATE_LIMITS": "on or off (default: on); off only for load tests",
     "HANDRAIL_RATE_LIMIT_STORE": "where counts are kept: memory:// or redis://… (default: memory://)",
     "HANDRAIL_METRICS_PORT": "the port of /metrics on 127.0.0.1 (default: none)",
+    "HANDRAIL_BACKUP_DIR": "where backups are written (default: backups in the data directory)",
+    "HANDRAIL_BACKUP_KEY": "the public key that they are sealed to (default: backup.pub in the data directory)",
+    "HANDRAIL_BACKUP_DAYS": "days that a backup is kept, 1 to 365; phones are told this number (default: 14)",
     "HANDRAIL_BUILD_DIR": "the folder with the built app and site (default: build, beside the api folder)",
 }
 
@@ -67,6 +70,9 @@ class Settings:
     rate_limits: bool
     rate_limit_store: str
     metrics_port: int | None
+    backup_dir: Path
+    backup_key: Path
+    backup_days: int
     build_dir: Path
 
     @property
@@ -149,6 +155,12 @@ class _Reader:
 def _port(text: str) -> int:
     if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or int(text) > 65535:  # noqa: PLR2004 - the highest port
         raise ValueError("must be a port number, 0 to 65535")
+    return int(text)
+
+
+def _days(text: str) -> int:
+    if not re.fullmatch(r"\d{1,3}", text, re.ASCII) or not 1 <= int(text) <= 365:  # noqa: PLR2004 - a year
+        raise ValueError("must be a number of days, 1 to 365")
     return int(text)
 
 
@@ -242,6 +254,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         rate_limits=reader.read("HANDRAIL_RATE_LIMITS", _one_of("on", "off"), "on") == "on",
         rate_limit_store=reader.read("HANDRAIL_RATE_LIMIT_STORE", _rate_limit_store, "memory://"),
         metrics_port=reader.read("HANDRAIL_METRICS_PORT", _port, None),
+        backup_dir=reader.read("HANDRAIL_BACKUP_DIR", Path, data_dir / "backups").absolute(),
+        backup_key=reader.read("HANDRAIL_BACKUP_KEY", Path, data_dir / "backup.pub").absolute(),
+        backup_days=reader.read("HANDRAIL_BACKUP_DAYS", _days, 14),
         build_dir=reader.read("HANDRAIL_BUILD_DIR", Path, Path(__file__).resolve().parent.parent / "build").absolute(),
     )
     if reader.lines:

@@ -1,7 +1,9 @@
 """Making an account, signing in and out."""
 
+import asyncio
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tortoise.exceptions import IntegrityError
 
@@ -9,6 +11,7 @@ from api import ids
 from api.errors import InviteNeeded, SignInRefused, Taken
 from api.services.access import Actor
 from api.services.events import log_event
+from api.services.journal import write_journal
 from api.services.passwords import Hasher
 from api.services.reminders import notify_account
 from api.services.secrets import Secrets
@@ -205,11 +208,17 @@ async def find_by_support_code(database: Database, code: str) -> str | None:
     return rows[0]["id"] if len(rows) == 1 else None
 
 
-async def disable_account(database: Database, account: str) -> None:
+async def disable_account(database: Database, account: str, journal: Path) -> None:
     """Shuts an abusive account: every session ends, no sign-in or recovery opens it. Nothing is read or deleted."""
+    await asyncio.to_thread(write_journal, journal, {"disabled": account, "at": int(time.time())})
     async with database.write_transaction() as transaction:
-        await transaction.execute("UPDATE account SET disabled = ? WHERE id = ?", True, account)
-        await transaction.execute("DELETE FROM session WHERE account_id = ?", account)
+        await shut(transaction, account)
+
+
+async def shut(transaction: Transaction, account: str) -> None:
+    """Ends every session of an account, and nothing opens it again."""
+    await transaction.execute("UPDATE account SET disabled = ? WHERE id = ?", True, account)
+    await transaction.execute("DELETE FROM session WHERE account_id = ?", account)
 
 
 async def write_notice(database: Database, account: str) -> None:

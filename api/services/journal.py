@@ -1,4 +1,4 @@
-"""What must outlive a restore: accounts that were deleted and links that ended, one line each outside the database.
+"""What must outlive a restore: accounts deleted or shut, and links that ended, one line each outside the database.
 
 A line is on disk before the database is changed. At every start what the journal says and the database does not is
 carried out again, so that a backup put back reopens no share and brings nobody back (lifecycle.md, "restored").
@@ -6,6 +6,7 @@ carried out again, so that a backup put back reopens no share and brings nobody 
 
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 
@@ -19,22 +20,38 @@ def write_journal(path: Path, entry: dict[str, str | int]) -> None:
         os.close(file)
 
 
-def read_journal(path: Path) -> tuple[list[str], list[tuple[str, str | None]]]:
-    """Gives the accounts that were deleted, and (link, who shut it or None) of each that ended, in order.
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """What it tells, in order.
+
+    Attributes:
+        deleted: accounts that were deleted.
+        ended: link → who shut it, or None, of each that ended.
+        disabled: accounts that the operator shut.
+    """
+
+    deleted: list[str]
+    ended: dict[str, str | None]
+    disabled: list[str]
+
+
+def read_journal(path: Path) -> Journal:
+    """Reads the journal; an empty one where there is none.
 
     A last line that the power cut off is passed over: what it told of was not answered as done.
     """
-    deleted: list[str] = []
-    ended: list[tuple[str, str | None]] = []
+    journal = Journal([], {}, [])
     if not path.exists():
-        return deleted, ended
+        return journal
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         try:
             entry = json.loads(line)
         except ValueError:
             continue
         if "deleted" in entry:
-            deleted.append(entry["deleted"])
+            journal.deleted.append(entry["deleted"])
         if "ended" in entry:
-            ended.append((entry["ended"], entry.get("by")))
-    return deleted, ended
+            journal.ended[entry["ended"]] = entry.get("by")
+        if "disabled" in entry:
+            journal.disabled.append(entry["disabled"])
+    return journal

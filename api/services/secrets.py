@@ -104,6 +104,16 @@ def load_secrets(path: Path) -> Secrets:
     return Secrets(**values, vapid=vapid)
 
 
+def same_deployment(ours: Secrets, other: Secrets) -> bool:
+    """Tells whether what `other` had to do with still works with `ours`."""
+    return (ours.pepper, ours.seal_key, ours.cursor_key, ours.topic_key) == (
+        other.pepper,
+        other.seal_key,
+        other.cursor_key,
+        other.topic_key,
+    ) and ours.vapid.private_numbers() == other.vapid.private_numbers()
+
+
 _NAMES = ("pepper", "seal_key", "cursor_key", "topic_key", "vapid_private_key")
 
 

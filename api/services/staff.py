@@ -1,11 +1,14 @@
 """Case managers and their organisations: made and shut by the operator's command line only."""
 
+import asyncio
 import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from api import ids
+from api.services.accounts import shut
+from api.services.journal import write_journal
 from api.services.links import ORGANISATION, end_all
 from api.storage.database import Database
 
@@ -102,5 +105,5 @@ async def disable_staff(database: Database, account: str, journal: Path) -> None
     """Shuts a case manager's account: sessions end, every link ends at once, and the survivors are told by whom."""
     async with database.write_transaction() as transaction:
         await end_all(transaction, account, journal, by=ORGANISATION, now=int(time.time()))
-        await transaction.execute("UPDATE account SET disabled = ? WHERE id = ?", True, account)
-        await transaction.execute("DELETE FROM session WHERE account_id = ?", account)
+        await asyncio.to_thread(write_journal, journal, {"disabled": account, "at": int(time.time())})
+        await shut(transaction, account)

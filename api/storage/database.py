@@ -220,11 +220,14 @@ class Database:
             while not await self._writer.checkpoint():  # noqa: ASYNC110  no event tells when a reader has ended
                 await asyncio.sleep(0.02)
 
-    async def migrate(self) -> list[str]:
-        """Applies migrations that are not yet; gives their names. Several processes may start at once."""
+    async def migrate(self, last: str = "__latest__") -> list[str]:
+        """Applies migrations that are not yet; gives their names. Several processes may start at once.
+
+        `last`: the migration to stop at, for rows of an older Handrail.
+        """
         client = self._client if self.postgres else self._context.connections.get("writer")
         async with alone_on_postgres(client) if self._folder is None else alone_in(self._folder):
-            return await apply(client, APPS)
+            return await apply(client, APPS, last)
 
     async def close(self) -> None:
         """Ends every connection, after what is being written is on disk."""

@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import os
+import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,8 +13,15 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.transactions import in_transaction
 
+from api.storage import migrations
+
 #: A number that only Handrail's migrations use as PostgreSQL advisory lock.
-_LOCK = 0x48616E6472
+LOCK = 0x48616E6472
+
+
+def known_migrations() -> list[str]:
+    """Gives the names of all migrations of this Handrail, in order."""
+    return sorted(module.name for module in pkgutil.iter_modules(migrations.__path__))
 
 
 @asynccontextmanager
@@ -21,11 +29,11 @@ async def alone_on_postgres(client: BaseDBAsyncClient) -> AsyncIterator[None]:
     """Holds a lock of the database that other processes wait for; it ends with the connection."""
     async with client.acquire_connection() as connection:
         await connection.execute("SET statement_timeout = 0; SET lock_timeout = 0")  # another may take long
-        await connection.execute(f"SELECT pg_advisory_lock({_LOCK})")
+        await connection.execute(f"SELECT pg_advisory_lock({LOCK})")
         try:
             yield
         finally:
-            await connection.execute(f"SELECT pg_advisory_unlock({_LOCK})")
+            await connection.execute(f"SELECT pg_advisory_unlock({LOCK})")
             await connection.execute("RESET statement_timeout; RESET lock_timeout")
 
 
@@ -40,8 +48,8 @@ async def alone_in(folder: Path) -> AsyncIterator[None]:
         os.close(handle)
 
 
-async def apply(client: BaseDBAsyncClient, apps: dict[str, Any]) -> list[str]:
-    """Applies what is not applied yet and gives the names, in order.
+async def apply(client: BaseDBAsyncClient, apps: dict[str, Any], last: str = "__latest__") -> list[str]:
+    """Applies what is not applied yet, up to and with `last`, and gives the names, in order.
 
     Tortoise notes a migration as applied only after its transaction: a power cut in between would leave tables that the
     next start tries to make again. So one transaction holds all of it.
@@ -55,7 +63,7 @@ async def apply(client: BaseDBAsyncClient, apps: dict[str, Any]) -> list[str]:
             await transaction.execute_script("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'")
         executor = MigrationExecutor(transaction, apps)
         executor.recorder.ensure_schema = _is_there  # type: ignore[assignment,method-assign]  # a script would commit on SQLite
-        targets = [MigrationTarget(app_label="handrail", name="__latest__")]
+        targets = [MigrationTarget(app_label="handrail", name=last)]
         await executor.migrate(
             targets,
             direction="forward",

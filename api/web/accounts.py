@@ -18,12 +18,16 @@ Wait = Annotated[int, Meta(description="seconds: 86400 or 0")]
 
 
 class Service(Struct):
-    """What a client must know first. `rp` is pinned by a device at its first use."""
+    """What a client must know first. `rp` is pinned by a device at its first use.
+
+    `backup_days`: what was deleted is gone from backups after so many days.
+    """
 
     version: int
     least_client: int
     rp: str
     sign_up: str
+    backup_days: int
 
 
 class NewAccount(Struct, forbid_unknown_fields=True, repr_omit_defaults=True):
@@ -110,7 +114,9 @@ class Deletion(Struct, forbid_unknown_fields=True):
 async def describe(call: Call[Nothing]) -> Reply:
     """Tells what a client must know first."""
     server = call.server
-    return Reply(200, Service(1, LEAST_CLIENT, server.deployment.rp, server.settings.sign_up))
+    return Reply(
+        200, Service(1, LEAST_CLIENT, server.deployment.rp, server.settings.sign_up, server.settings.backup_days)
+    )
 
 
 async def sign_up(call: Call[NewAccount]) -> Reply:

@@ -174,7 +174,7 @@ async def test_many_refused_sign_ins_at_once_are_one_event(house: House):
 async def test_a_shut_account_opens_to_nobody_and_says_no_more_than_a_wrong_handle(house: House):
     phone = await house.sign_up(recovery_wait=0)
     unknown = await house.client().post(f"{API}/session", json={"lookup": noise(32), "sign_in_key": noise(32)})
-    await accounts.disable_account(house.server.database, phone.account)
+    await accounts.disable_account(house.server.database, phone.account, house.server.settings.journal_file)
     words = {name: phone.words[name] for name in ("lookup", "sign_in_key")}
     refused = await house.client().post(f"{API}/session", json=words)
     assert (refused.status_code, refused.content) == (401, unknown.content)

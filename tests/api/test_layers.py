@@ -10,13 +10,15 @@ ALLOWED = {
     "services": {"services", "storage"},
     "web": {"web", "services"},
     "worker": {"services", "storage"},  # the queue's rows are claimed and settled without a rule of the domain between
-    "checks": {"services"},
+    "checks": {"services", "upkeep"},
+    "console": {"services"},
+    "upkeep": {"upkeep", "console", "services", "storage"},
     "verify": {"web"},  # what is served, and with which policy
     "cards": set(),
     "app": {"web", "services", "worker"},
     "guard": set(),  # uvicorn's connections
     "serving": {"app", "guard", "web"},
-    "__main__": {"serving", "cards", "checks", "services", "verify"},
+    "__main__": {"serving", "cards", "checks", "console", "services", "upkeep", "verify"},
 } | {leaf: set() for leaf in LEAVES}
 
 

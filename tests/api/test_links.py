@@ -202,7 +202,9 @@ async def test_23_a_backup_put_back_reopens_no_link(house: House, survivor: Phon
     await survivor.call("DELETE", f"/links/{links[0]}")
     await disable_staff(house.server.database, shut.account, journal)
     lines = [json.loads(line) for line in journal.read_text().splitlines()]
-    assert [(line["ended"], line.get("by")) for line in lines] == [(links[0], None), (links[1], "organisation")]
+    told = [(line.get("ended"), line.get("by"), line.get("disabled")) for line in lines]
+    expected = [(links[0], None, None), (links[1], "organisation", None), (None, None, shut.account)]
+    assert told == expected
     for link in links:
         await house.execute("UPDATE link SET state = 'accepted', ended_at = NULL, ended_by = NULL WHERE id = ?", link)
     for key in keys:

@@ -179,7 +179,7 @@ async def test_a_request_of_an_account_that_was_deleted_meanwhile_is_401(house: 
 async def test_a_client_is_told_first_what_it_must_know(house: House):
     told = await house.client().get(API)
     assert (told.status_code, told.headers["Content-Type"]) == (200, "application/json")
-    assert told.json() == {"version": 1, "least_client": 1, "rp": "localhost", "sign_up": "open"}
+    assert told.json() == {"version": 1, "least_client": 1, "rp": "localhost", "sign_up": "open", "backup_days": 14}
 
 
 async def test_every_answer_forbids_caching_framing_and_guessing_of_types(house: House):
