@@ -18,7 +18,6 @@ from api.services.server import Server
 from api.upkeep import commands as upkeep
 from api.verify import ManifestError, read_manifest, verify
 
-
 app = typer.Typer(help="Runs Handrail.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 invite = typer.Typer(help="One-time codes for sign-up by invitation.", no_args_is_help=True)
 account = typer.Typer(help="An abusive account.", no_args_is_help=True)
