@@ -15,6 +15,8 @@ Plain = dict[str, Any]
 NAMES = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"]
 #: From which person on each is shared.
 CONTACT, GOAL, DATE, DEADLINE, MILESTONE = 1, 2, 3, 6, 8
+#: From which person on there was a meeting already; who asks that a date be moved; about whom there is a note.
+MET, ASKS, NOTED = 4, 7, 9
 WORKER, HOUSE = "Sample Worker", "Sample House"
 
 
@@ -66,11 +68,17 @@ async def make_desk(origin: str, staff_code: str, today: date, zone: str) -> str
                 person = Device(hers)
                 await person.sign_up("-".join(words(3)), " ".join(words(6)))
                 sharer = await Sharer.accept(person, invitation.code)
-                for plain in shared_by(number, today, zone):
-                    sharer.share(plain)
+                ids = {plain["type"]: sharer.share(plain) for plain in shared_by(number, today, zone)}
+                if number == ASKS:
+                    sharer.share(record("reply", today, about=ids["appointment"], answer="please-move", text=""))
                 await person.sync()
                 await person.sign_out()
-            desk.save(await invitation.record(f"Person {name}"))
+            met = (today - timedelta(days=3 + number)).isoformat() if number >= MET else None
+            link = await invitation.record(f"Person {name}")
+            desk.save(link | {"met": met})
+            if number == NOTED:
+                text = "Ask how the ride to town went. Bring the form."
+                desk.save(record("meeting-note", today, about=link["account"], day=today.isoformat(), text=text))
         await desk.sync()
         await desk.sign_out()
     return f"""

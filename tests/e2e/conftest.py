@@ -12,6 +12,7 @@ from playwright.sync_api import Playwright, expect, sync_playwright
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
+from laptop import Laptop  # noqa: E402  found through the path set above
 from live_server import BUILD, LiveServer  # noqa: E402  found through the path set above
 from phone import Phone, put_away  # noqa: E402
 from push_service import PushService  # noqa: E402
@@ -94,3 +95,24 @@ def new_phone(
 @pytest.fixture
 def phone(new_phone: Callable[..., Phone]) -> Phone:
     return new_phone()
+
+
+@pytest.fixture
+def new_laptop(
+    request: pytest.FixtureRequest, playwright: Playwright, live_server: LiveServer
+) -> Iterator[Callable[..., Laptop]]:
+    """Makes laptops. At the end of the test any console error, CSP violation or foreign request fails it."""
+    laptops: list[Phone] = []
+    request.node.laptops = laptops
+
+    def make(server: LiveServer | None = None, origin: str = "") -> Laptop:
+        laptops.append(laptop := Laptop(playwright, origin or (server or live_server).origin))
+        return laptop
+
+    yield make
+    put_away(laptops)
+
+
+@pytest.fixture
+def laptop(new_laptop: Callable[..., Laptop]) -> Laptop:
+    return new_laptop()

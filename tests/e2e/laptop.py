@@ -19,7 +19,7 @@ class Laptop(Phone):
     def __init__(self, playwright: Playwright, origin: str, **options: Any) -> None:
         self.traffic: list[str] = []
         self.secret = ""
-        self.passphrase = ""
+        self.handle = self.passphrase = ""
         desk = {"viewport": WIDE, "device_scale_factor": 1, "is_mobile": False, "has_touch": False}
         super().__init__(playwright, origin, **(desk | options))
 
@@ -60,7 +60,7 @@ def sign_up(laptop: Laptop, staff_code: str) -> Page:
     typed(laptop, "up.code").fill(staff_code)
     expect(page.locator("ol.words li")).to_have_count(9, timeout=30_000)
     words = [re.sub(r"\s", "", one) for one in page.locator("ol.words li").all_inner_texts()]
-    laptop.passphrase = " ".join(words[3:])
+    laptop.handle, laptop.passphrase = "-".join(words[:3]), " ".join(words[3:])
     press(laptop, "next").click()
     typed(laptop, "door.passphrase").fill(laptop.passphrase)
     press(laptop, "up.make").click()
@@ -78,10 +78,10 @@ def set_up_second_step(laptop: Laptop) -> None:
     pass_second_step(laptop)
 
 
-def pass_second_step(laptop: Laptop) -> None:
-    """Types the next code: the last one may be spent, and one step ahead counts too."""
+def pass_second_step(laptop: Laptop, ahead: float = 0) -> None:
+    """Types the next code: the last one may be spent, and one step ahead counts too. `ahead`: the server's clock."""
     expect(press(laptop, "second.go")).to_be_visible(timeout=40_000)
-    typed(laptop, "second.code").fill(code_at(laptop.secret, time.time() + STEP))
+    typed(laptop, "second.code").fill(code_at(laptop.secret, time.time() + ahead + STEP))
     press(laptop, "second.go").click()
     opened(laptop)
 
@@ -106,12 +106,12 @@ def go(laptop: Laptop, place: str) -> None:
     laptop.page.get_by_role("navigation").get_by_role("button", name=d(f"place.{place}")).click()
 
 
-def make_code(laptop: Laptop, name: str) -> str:
-    """Makes a code for fifteen minutes; gives its 27 characters."""
+def make_code(laptop: Laptop, name: str, you: str = "Sample Worker") -> str:
+    """Makes a code for fifteen minutes, in the name of `you`; gives its 27 characters."""
     page = laptop.page
     go(laptop, "connect")
     if not typed(laptop, "connect.you").input_value():
-        typed(laptop, "connect.you").fill("Sample Worker")
+        typed(laptop, "connect.you").fill(you)
         typed(laptop, "connect.organisation").fill("Sample House")
     typed(laptop, "connect.name").fill(name)
     press(laptop, "connect.make").click()

@@ -42,11 +42,15 @@ NOTHING = {"databases": [], "caches": [], "workers": 0, "local": [], "session": 
 
 
 class Phone:
-    """One browser with one profile. `problems` holds what went wrong in its pages and workers, in words."""
+    """One browser with one profile. `problems` holds what went wrong in its pages and workers, in words.
 
-    def __init__(self, playwright: Playwright, origin: str, **options: Any) -> None:
+    `camera`: a film (Y4M) that its camera sees; without one it has no camera.
+    """
+
+    def __init__(self, playwright: Playwright, origin: str, camera: Path | None = None, **options: Any) -> None:
         self._playwright, self.origin = playwright, origin
         self.options = options
+        self.camera = camera
         self.profile = Path(tempfile.mkdtemp(prefix="handrail-phone-"))
         self.problems: list[str] = []
         self.allowed: list[str] = []
@@ -74,8 +78,10 @@ class Phone:
             "permissions": ["notifications", "clipboard-read", "clipboard-write"],
             "reduced_motion": "reduce",
         } | self.options
+        film = [f"--use-file-for-fake-video-capture={self.camera}", "--use-fake-device-for-media-stream"]
+        arguments = ARGUMENTS + (film if self.camera else [])
         self._context = self._playwright.chromium.launch_persistent_context(
-            self.profile, executable_path=CHROMIUM, args=ARGUMENTS, chromium_sandbox=False, **options
+            self.profile, executable_path=CHROMIUM, args=arguments, chromium_sandbox=False, **options
         )
         self._context.set_default_timeout(15_000)
         self._context.add_init_script(WATCH)

@@ -1,13 +1,25 @@
 """The desk and the phone at once, in two real browsers: from the one-time code to the end of a link."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Playwright, expect
 
-from daybook import add_appointment, add_goal, all_sent, button, field, go_to, keep, open_row
+from both import (
+    CANARY,
+    NARROW,
+    arrives,
+    connect,
+    connected,
+    eventually,
+    need_transport,
+    refresh,
+    say_yes,
+    share,
+    share_goal,
+)
+from daybook import add_appointment, add_goal, all_sent, button, go_to, keep, open_row
 from laptop import (
     WIDE,
     Laptop,
@@ -26,97 +38,8 @@ from laptop import (
     unlock,
 )
 from live_server import LiveServer
-from phone import Phone, put_away
+from phone import Phone
 from words import t
-
-CANARY = "Zanzibar"
-NARROW = {"width": 360, "height": 740}
-
-
-@pytest.fixture
-def new_laptop(
-    request: pytest.FixtureRequest, playwright: Playwright, live_server: LiveServer
-) -> Iterator[Callable[[], Laptop]]:
-    """Makes laptops. At the end of the test any console error, CSP violation or foreign request fails it."""
-    laptops: list[Phone] = []
-    request.node.laptops = laptops
-
-    def make() -> Laptop:
-        laptops.append(laptop := Laptop(playwright, live_server.origin))
-        return laptop
-
-    yield make
-    put_away(laptops)
-
-
-@pytest.fixture
-def laptop(new_laptop: Callable[[], Laptop]) -> Laptop:
-    return new_laptop()
-
-
-def connect(phone: Phone, code: str) -> list[str]:
-    """On the phone: types the code, looks who it is, says yes; gives the four words."""
-    page = phone.page
-    go_to(page, "more")
-    page.get_by_role("button", name=t("sharing.title")).first.click()
-    button(page, "connect.title").click()
-    field(page, "connect.code").fill(code)
-    button(page, "connect.look").click()
-    expect(page.get_by_role("heading", name="Sample Worker")).to_be_visible()
-    page.get_by_role("radio", name=t("connect.know-no"), exact=True).check(force=True)
-    button(page, "connect.yes", name="Sample Worker").click()
-    words = page.locator("ol.words li")
-    expect(words).to_have_count(4, timeout=20_000)
-    return words.all_inner_texts()
-
-
-def need_transport(page: Page) -> None:
-    """On the screen of an appointment: says that a ride is needed."""
-    page.get_by_text(t("need.more")).click()
-    button(page, "need.add", what=t("need.transport")).click()
-
-
-def share(page: Page) -> None:
-    """On the screen of a thing: shares it with the one who is connected."""
-    button(page, "who.share").click()
-    button(page, "share.do", name="Sample Worker").click()
-    expect(page.get_by_text(t("share.done", name="Sample Worker"))).to_be_visible()
-
-
-def share_goal(page: Page, laptop: Laptop) -> None:
-    """A new goal, shared, and seen at the desk."""
-    add_goal(page, f"{CANARY} goal", ["One"])
-    open_row(page, f"{CANARY} goal")
-    share(page)
-    all_sent(page)
-    eventually(laptop, f"{CANARY} goal")
-
-
-def refresh(page: Page) -> None:
-    """What the phone does when it comes back to a network."""
-    page.evaluate("dispatchEvent(new Event('online'))")
-
-
-def eventually(laptop: Laptop, text: str) -> None:
-    """Waits until the desk shows a text, looking for what is new now and then."""
-    for _ in range(10):
-        look_for_new(laptop)
-        laptop.page.wait_for_timeout(1000)
-        if laptop.page.get_by_text(text).count():
-            break
-    expect(laptop.page.get_by_text(text).first).to_be_visible()
-
-
-def connected(phone: Phone, laptop: Laptop, server: LiveServer) -> Page:
-    """A new phone and a new desk with a good link between them; the phone's page."""
-    page = keep(phone)
-    sign_up(laptop, server.staff_code())
-    code = make_code(laptop, "Person One")
-    assert connect(phone, code) == four_words(laptop)
-    button(page, "connect.same").click()
-    press(laptop, "words.same").click()
-    expect(laptop.page.get_by_role("heading", name="Person One", exact=True)).to_be_visible()
-    return page
 
 
 def test_from_the_one_time_code_to_the_end_of_the_link(phone: Phone, laptop: Laptop, live_server: LiveServer) -> None:
@@ -241,24 +164,13 @@ def test_a_colleague_covers_by_her_yes_alone_and_the_first_link_ends_well(
     press(laptop, "pass.send").click()
     expect(desk.get_by_text(d("pass.sent"))).to_be_visible()
 
-    go_to(page, "today")
-    asks = page.get_by_text(t("cards.cover", name="Sample Worker", other="Other Worker"))
-    for _ in range(20):
-        refresh(page)
-        if asks.count():
-            break
-        page.wait_for_timeout(500)
-    expect(asks).to_be_visible()
+    arrives(page, t("cards.cover", name="Sample Worker", other="Other Worker"))
     go(colleague, "people")
     expect(colleague.page.get_by_text(d("people.none"))).to_be_visible()
     button(page, "cards.look").click()
-    expect(page.get_by_role("heading", name="Sample Worker")).to_be_visible(timeout=20_000)
-    page.get_by_role("radio", name=t("connect.know-no"), exact=True).check(force=True)
-    button(page, "connect.yes", name="Sample Worker").click()
-    words = page.locator("ol.words li")
-    expect(words).to_have_count(4, timeout=20_000)
+    hers = say_yes(page, "Sample Worker")
     go(colleague, "connect")
-    assert four_words(colleague) == words.all_inner_texts()
+    assert four_words(colleague) == hers
     button(page, "connect.same").click()
     press(colleague, "words.same").click()
     expect(page.get_by_role("heading", name=t("cards.same-things"))).to_be_visible()

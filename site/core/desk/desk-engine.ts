@@ -20,11 +20,24 @@ export const DATABASE = "desk";
 /** No reminders are set at a desk. */
 const NO_WORDS = { language: "en", appointment: "", deadline: "", untitled: "" };
 
+/** What was shared is for those who may still have it; what could not be dropped now is at the next try. */
+async function forgetShared({ book }: Phone): Promise<void> {
+  await (await book?.inbox())?.forget().catch(() => undefined);
+}
+
 export class DeskEngine extends Engine implements DeskKeeper {
   private drafted = "";
 
   static async begin(given: Partial<Env>, events: Partial<KeeperEvents> = {}): Promise<DeskEngine> {
-    const phone = new Phone({ database: DATABASE, ...given }, NO_WORDS, { ...SILENT, ...events });
+    const told = { ...SILENT, ...events };
+    const phone = new Phone({ database: DATABASE, ...given }, NO_WORDS, {
+      ...told,
+      onStatus: (status) => {
+        told.onStatus(status);
+        // The server opens this account to this laptop no more: it was closed, or its words are others now.
+        if (status.reach === "signed-out") void forgetShared(phone);
+      },
+    });
     await phone.find();
     return new DeskEngine(phone);
   }

@@ -132,6 +132,23 @@ export class Inbox {
     return true;
   }
 
+  /** Drops all that others shared, from memory and from this disk; what the server still hands out comes again. */
+  async forget(): Promise<void> {
+    const there = [...this.all].filter(([, one]) => one.plain !== null || one.waiting !== null);
+    if (there.length === 0) return;
+    // One revision back: the same version is taken when it comes again, and none that is older.
+    const nothing = { plain: null, gone: true, waiting: null, damaged: false };
+    const changed = new Map(
+      there.map(([name, one]): [string, Arrived] => [name, { ...one, ...nothing, revision: one.revision - 1 }]),
+    );
+    await this.book.change(async ({ state }) => {
+      Object.assign(state, { cursor: null, era: state.era + 1, startingOver: true });
+      const inbox = await sealHere(this.book.local, "inbox", []);
+      for (const [name, one] of changed) this.all.set(name, one);
+      return { change: { received: await this.sealed(changed), inbox }, shown: new Map(), result: undefined };
+    });
+  }
+
   private async next(
     before: Arrived | null,
     row: SyncRow,

@@ -60,9 +60,15 @@ function plan(book: Book, handed: Map<string, Reader[]>, waiting: Set<string>, l
   const turn: Plan["turn"] = new Map();
   const take = (record: string, link: string) => turn.set(record, (turn.get(record) ?? new Set<string>()).add(link));
   const live = new Map<string, Set<string>>();
+  const isOver = (link: Link) => link.ended !== null || states[link.link] === "ended";
+  // A refused write does not say which of its readers was the reason. One that is known takes no other along.
+  const explained = new Set<string>();
+  for (const link of linksOf(book).values())
+    for (const entry of link.shared)
+      if (entry.ended === null && (isOver(link) || !isLive(entry, now))) explained.add(entry.record);
   for (const [id, link] of linksOf(book)) {
-    const byThem = link.ended === null && states[link.link] === "ended";
-    const over = link.ended !== null || byThem;
+    const byThem = link.ended === null && isOver(link);
+    const over = isOver(link);
     const going = link.shared.filter((entry) => entry.ended === null);
     const ending = going.filter((entry) => over || !isLive(entry, now) || isLost(entry, link));
     for (const entry of going) {
@@ -78,7 +84,7 @@ function plan(book: Book, handed: Map<string, Reader[]>, waiting: Set<string>, l
   /** Deleted, refused by the server, or no longer handed out by it. */
   function isLost({ record }: LedgerEntry, { link }: Link): boolean {
     if (!book.plains.has(record)) return !book.damaged.has(record);
-    if (lapsed.includes(record)) return true;
+    if (lapsed.includes(record) && !explained.has(record)) return true;
     const readers = handed.get(record);
     return readers !== undefined && !waiting.has(record) && !readers.some((one) => one.link === link);
   }

@@ -16,6 +16,8 @@ export interface Coming {
   /** "" where only the day is known. */
   time: string;
   place: string;
+  /** What to bring. */
+  bring: string[];
   /** Seconds since 1970. */
   at: number;
   needs: Need[];
@@ -29,7 +31,7 @@ export function comingDates(people: readonly Person[], now: number, days: number
   for (const person of people)
     for (const { id, plain } of person.shared) {
       if (plain.type === "appointment") {
-        const { state, start, repeat, skips, title, place, needs } = appointmentOf(plain);
+        const { state, start, repeat, skips, title, place, bring, needs } = appointmentOf(plain);
         if (state === "off" || start.date === "") continue;
         const today = localOf(now, start.zone).date;
         for (const one of startsBetween(start, repeat, now - DAY, now + days * DAY, skips)) {
@@ -38,7 +40,7 @@ export function comingDates(people: readonly Person[], now: number, days: number
           const wanted = needs.filter((need) => need.state !== "off");
           found.push({
             ...{ person, record: id, kind: "appointment", title, day: one.date, time: one.time },
-            ...{ place, at, needs: wanted },
+            ...{ place, bring, at, needs: wanted },
           });
         }
       } else if (plain.type === "deadline") {
@@ -46,7 +48,8 @@ export function comingDates(people: readonly Person[], now: number, days: number
         const away = day === "" ? -1 : daysBetween(localOf(now, "").date, day);
         if (state !== "open" || away < 0 || away > days) continue;
         const at = Date.parse(`${day}T00:00Z`) / 1000;
-        found.push({ person, record: id, kind: "deadline", title, day, time: "", place: "", at, needs: [] });
+        const none = { time: "", place: "", bring: [], needs: [] };
+        found.push({ person, record: id, kind: "deadline", title, day, at, ...none });
       }
     }
   return found.sort((a, b) => a.at - b.at || (a.person.name < b.person.name ? -1 : 1));

@@ -105,6 +105,7 @@ function Ahead({ person }: { person: Person }) {
             <span class="no-print">{dayText(one.day)}</span>
             <span class="print-only">{paperDay(one.day)}</span> {timeText(one.time)} {one.place && `· ${one.place}`}
           </p>
+          {one.bring.length > 0 && <p class="second">{t("person.bring", { what: one.bring.join(", ") })}</p>}
           {one.needs.length > 0 && (
             <ul class="rows">
               {(needs.find(({ day }) => day === one.day)?.needs ?? [])

@@ -43,6 +43,14 @@ export function Review({ person, onClose }: { person: Person; onClose(): void })
                   {paperDay(one.day)} {timeText(one.time)}
                 </strong>
                 <span dir="auto">{one.title || t(`kind.${one.kind}`)}</span>
+                {one.place && (
+                  <span dir="auto" class="second">
+                    {one.place}
+                  </span>
+                )}
+                {one.bring.length > 0 && (
+                  <span class="second">{t("person.bring", { what: one.bring.join(", ") })}</span>
+                )}
                 {one.needs.map((need) => (
                   <span key={need.id} class="second">
                     {t(`need.${need.kind}`)}: {t(`need.${need.state}`)} {need.how}
