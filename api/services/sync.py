@@ -86,7 +86,7 @@ async def sync(
 
 async def _account(database: Database, account: str) -> list[Row]:
     """One row for each link, or one without: clock, floor, era, link, state."""
-    rows = await database.fetch(sql.READ_ACCOUNT.on(database), account)
+    rows = await database.fetch(sql.READ_ACCOUNT.on(database), account, account, account)
     if not rows:
         raise NoSession
     return rows

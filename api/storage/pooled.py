@@ -20,12 +20,15 @@ TIMEOUTS = {
     "lock_timeout": 10_000,
     "idle_in_transaction_session_timeout": 60_000,
 }
+#: Every statement that is asked often has its index, but PostgreSQL's planner guesses badly how much a range of names
+#: holds, and would read the whole table of keys for three records (144 ms instead of 0.1 at 500,000 keys).
+PLANNER = {"enable_seqscan": "off", "random_page_cost": "1.1", "jit": "off"}
 
 
 def pool(url: str) -> dict[str, Any]:
     """Gives Tortoise's description of the pool for `postgres://…`; `maxsize=` in the URL's query sets its size."""
     described: dict[str, Any] = expand_db_url(url)
-    settings = {name: str(value) for name, value in TIMEOUTS.items()}
+    settings = PLANNER | {name: str(value) for name, value in TIMEOUTS.items()}
     defaults = {"maxsize": MOST_CONNECTIONS, "timeout": CONNECT_SECONDS, "application_name": "handrail"}
     described["credentials"] = {**defaults, **described["credentials"], "server_settings": settings}
     return described

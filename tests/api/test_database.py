@@ -242,7 +242,7 @@ async def test_postgres_itself_ends_what_runs_away_and_waits_that_nobody_should_
     assert error is not None
     assert is_away(error), repr(error)
     async with holder.transaction():  # a start waits for another's migrations, however long they take
-        await holder.execute(f"SELECT pg_advisory_xact_lock({migrating._LOCK})")
+        await holder.execute(f"SELECT pg_advisory_xact_lock({migrating.LOCK})")
         waiting = asyncio.create_task(house.server.database.migrate())
         await asyncio.sleep(1)
     assert await waiting == []
