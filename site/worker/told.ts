@@ -17,7 +17,7 @@ async function read(): Promise<Told | null> {
 
 /** The language of this phone, as the ordinary page keeps it; English where it cannot be read. Makes no database. */
 export async function tongue(): Promise<string> {
-  const kept = await readOne<unknown>("list", "list", "language").catch(() => null);
+  const kept = await readOne<unknown>("list", "list", 0).catch(() => null);
   return typeof kept === "string" && /^[a-z]{2}$/.test(kept) ? kept : "en";
 }
 

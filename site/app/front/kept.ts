@@ -6,6 +6,8 @@ import { Store } from "../../ui/store.ts";
 import { status } from "../state.ts";
 
 const NAME = "list";
+/** By what number each part lies there: "country" and "lines" beside an everyday list would make a stranger ask why. */
+const PLACES = ["language", "list", "country", "lines"];
 
 interface Part<T> {
   name: string;
@@ -28,8 +30,11 @@ export function keptPart<T>(name: string, first: T, join: Part<T>["join"] = (rea
 
 function inDatabase<T>(work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const opening = indexedDB.open(NAME, 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore(NAME);
+    const opening = indexedDB.open(NAME, 2);
+    opening.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion === 0) opening.result.createObjectStore(NAME);
+      else renumber(opening.transaction!.objectStore(NAME));
+    };
     opening.onerror = () => reject(opening.error);
     opening.onsuccess = () => {
       const database = opening.result;
@@ -47,15 +52,26 @@ function inDatabase<T>(work: (store: IDBObjectStore) => IDBRequest<T>): Promise<
   });
 }
 
+/** Version 1 had the parts by their names. */
+function renumber(store: IDBObjectStore): void {
+  for (const [place, name] of PLACES.entries()) {
+    const request = store.get(name) as IDBRequest<unknown>;
+    request.onsuccess = () => {
+      if (request.result !== undefined) store.put(request.result, place);
+      store.delete(name);
+    };
+  }
+}
+
 /** One value as it is kept, before anything else is known; undefined where nothing is. Makes no database. */
 export async function readKept(name: string): Promise<unknown> {
   const names = (await indexedDB.databases?.()) ?? [];
   if (!names.some((database) => database.name === NAME)) return undefined;
-  return inDatabase((store) => store.get(name) as IDBRequest<unknown>);
+  return inDatabase((store) => store.get(PLACES.indexOf(name)) as IDBRequest<unknown>);
 }
 
 async function write(name: string, value: unknown): Promise<void> {
-  if (kept) await inDatabase((store) => store.put(value, name)).catch(() => undefined);
+  if (kept) await inDatabase((store) => store.put(value, PLACES.indexOf(name))).catch(() => undefined);
 }
 
 /** Reads what is kept, and keeps it from the moment on that a daybook is kept. Makes no database before. */
@@ -64,7 +80,7 @@ export async function connectKept(): Promise<void> {
   kept = status.get().phase !== "looking" || names.some((database) => database.name === NAME);
   if (kept) {
     for (const { name, store, join } of parts) {
-      const read = await inDatabase<undefined>((values) => values.get(name)).catch(() => undefined);
+      const read = await inDatabase<undefined>((values) => values.get(PLACES.indexOf(name))).catch(() => undefined);
       if (read !== undefined) store.set(join(read, store.get()));
     }
   }

@@ -21,7 +21,7 @@ export function NumbersBefore() {
   return (
     <Screen title={t("numbers.title")}>
       <CountryField />
-      <EmergencyCard />
+      <EmergencyCard telling={Lines !== null} />
       {Lines && <Lines />}
     </Screen>
   );

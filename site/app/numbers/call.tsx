@@ -17,7 +17,8 @@ function WithNumber({ says, phone }: { says: string; phone: string }) {
   );
 }
 
-export function Call({ phone, called }: { phone: string; called: boolean }) {
+/** `says`: what stands beside it, from the texts of the lines. */
+export function Call({ phone, says }: { phone: string; says: string }) {
   return (
     <>
       <div>
@@ -26,7 +27,7 @@ export function Call({ phone, called }: { phone: string; called: boolean }) {
           <WithNumber says="numbers.call" phone={phone} />
         </a>
       </div>
-      <p class="second">{[t("numbers.beside"), !called && t("numbers.not-called")].filter(Boolean).join(" ")}</p>
+      {says && <p class="second">{says}</p>}
     </>
   );
 }

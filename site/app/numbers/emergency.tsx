@@ -45,7 +45,11 @@ export function CountryField() {
   );
 }
 
-export function EmergencyCard() {
+/**
+ * The emergency number. `telling`: with what to know before calling. Before the lock that would tell a stranger whom the
+ * app is for: there stands what any such page says.
+ */
+export function EmergencyCard({ telling }: { telling: boolean }) {
   const codes = lookedUnder(useCountry());
   const found = codes.map((code) => countries.find((one) => one.code === code && one.phone)).find(Boolean);
   return (
@@ -56,9 +60,12 @@ export function EmergencyCard() {
           <p class="to-call">
             <bdi dir="ltr">{found.phone}</bdi>
           </p>
-          <p>{[t("numbers.emergency-who"), found.interpreter && t("numbers.interpreter")].filter(Boolean).join(" ")}</p>
-          {/* Nobody calls an emergency number to try it, and saying so would make a stranger ask why. */}
-          <Call phone={found.phone} called />
+          <p>
+            {[t("numbers.emergency-who"), telling && t("lines.police"), found.interpreter && t("numbers.interpreter")]
+              .filter(Boolean)
+              .join(" ")}
+          </p>
+          <Call phone={found.phone} says={telling ? t("lines.beside") : ""} />
         </>
       ) : (
         <p>{t("numbers.ask")}</p>

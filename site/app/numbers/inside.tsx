@@ -15,7 +15,7 @@ export function NumbersInside() {
   return (
     <Screen title={t("numbers.title")}>
       <CountryField />
-      <EmergencyCard />
+      <EmergencyCard telling />
       <Lines />
       {status.phase === "open" && (
         <Card>

@@ -39,7 +39,10 @@ function LineCard({ line }: { line: Line }) {
       <p lang="en" dir="auto">
         {line.helps}
       </p>
-      <Call phone={line.phone} called={line.called !== null} />
+      <Call
+        phone={line.phone}
+        says={[t("lines.beside"), line.called === null && t("lines.not-called")].filter(Boolean).join(" ")}
+      />
       {line.text && <Text {...line.text} />}
       <dl class="facts">
         {facts.map(([name, value]) => (

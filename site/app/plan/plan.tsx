@@ -11,10 +11,12 @@ import { openScreen } from "../router.ts";
 import { Screen } from "../screen.tsx";
 import { ShareButton, useWho } from "../sharing/who.tsx";
 import { useItems } from "../state.ts";
-import { t } from "../words.ts";
+import { t, wants } from "../words.ts";
 import { EditPlan } from "./edit.tsx";
 import { isEmpty, planIn, plans } from "./hers.ts";
 import { planDraft } from "./writing.ts";
+
+wants("lines");
 
 /** A telephone number inside what she wrote. */
 const PHONE = /\+?\d[\d ()./-]{4,}\d/;
@@ -36,7 +38,7 @@ function Entry({ text, calls }: { text: string; calls: boolean }) {
       <p dir="auto" translate={false}>
         {text}
       </p>
-      {phone && <Call phone={phone} called />}
+      {phone && <Call phone={phone} says={t("lines.beside")} />}
     </li>
   );
 }
