@@ -35,6 +35,12 @@ LOCAL_CONTACT = "mailto:nobody@localhost"  # where no contact is set, which only
 BREAKER_FAILURES = 5
 BREAKER_BASE, BREAKER_LONGEST = 5.0, 300.0
 TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last four bytes are an IPv4 address
+#: All that is given out of IPv6 (RFC 4291, section 2.4). What lies beside it is old or local: ::127.0.0.1, ::ffff:0:…,
+#: 64:ff9b:1::/48, fec0::/10; not every Python knows of each.
+GIVEN_OUT = ipaddress.ip_network("2000::/3")
+NOT_GLOBAL = (ipaddress.ip_network("3fff::/20"), ipaddress.ip_network("192.88.99.0/24"))  # RFC 9637, RFC 7526
+#: The middle of an address made of an IPv4 address inside a network (ISATAP, RFC 5214, section 6.1).
+INSIDE = (0x00005EFE, 0x02005EFE)
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,9 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner:
             return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast
+        if ip not in GIVEN_OUT or int(ip) >> 32 & 0xFFFFFFFF in INSIDE:
+            return False
+    return ip.is_global and not ip.is_multicast and not any(ip in network for network in NOT_GLOBAL)
 
 
 def as_target(row: Row) -> Target:

@@ -1,5 +1,6 @@
 """Where pushes may go, what is in them, and that nothing else is ever contacted."""
 
+import asyncio
 import socket
 import time
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from api.services import push as rules
-from api.services.sender import PublicResolver, is_public
+from api.services.sender import PublicResolver, Sender, Target, is_public
 from asking import API, new_id, new_write, noise
 from protocol.links import reminder_tag
 from push_opening import decode, encode
@@ -100,6 +101,9 @@ async def test_an_endpoint_that_stands_in_the_database_and_is_not_allowed_is_dro
 PRIVATE = ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.0.1", "169.254.169.254", "0.0.0.0", "100.64.0.1"]
 PRIVATE += ["::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1"]
 PRIVATE += ["64:ff9b::7f00:1", "64:ff9b::a00:1", "2002:7f00:1::", "255.255.255.255", "224.0.0.1", "", "name"]
+PRIVATE += ["::127.0.0.1", "::ffff:0:127.0.0.1", "64:ff9b:1::7f00:1", "fec0::1", "2001:db8::1", "3fff::1", "5f00::1"]
+PRIVATE += ["100::1", "2001:0:7f00:1::", "2606:4700::5efe:7f00:1", "2606:4700::200:5efe:a00:1", "192.88.99.1", "127.1"]
+PRIVATE += ["198.18.0.1", "192.0.0.1", "240.0.0.1", "0.1.2.3", "2130706433", "0x7f.1", "::1%lo", "::ffff:7f00:1%lo"]
 
 
 @pytest.mark.parametrize("address", PRIVATE)
@@ -107,7 +111,7 @@ def test_an_address_of_a_private_network_is_not_public_however_it_is_dressed(add
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "64:ff9b::808:808"])
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "64:ff9b::808:808", "::ffff:8.8.8.8"])
 def test_an_address_of_the_internet_is_public(address: str):
     assert is_public(address)
 
@@ -134,6 +138,48 @@ async def test_a_name_that_leads_into_a_private_network_is_not_connected_to_also
     for _ in range(2):
         with pytest.raises(OSError, match="private"):
             await resolver.resolve("fcm.googleapis.com", 443)
+
+
+class Turned(Resolver):
+    """Leads every name to a port of this machine."""
+
+    def __init__(self, to: int, *answers: list[str]) -> None:
+        super().__init__(*answers)
+        self.to = to
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        return [{**one, "port": self.to, "family": socket.AF_INET} for one in await super().resolve(host, port)]
+
+
+async def test_29_a_push_whose_name_turns_to_this_machine_opens_no_connection_to_it(house: House):
+    """The real sender, its real connector: only the name's addresses are ours."""
+    came: list[int] = []
+
+    async def take(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        came.append(1)
+        writer.close()
+
+    listener = await asyncio.start_server(take, "127.0.0.1", 0)
+    to = listener.sockets[0].getsockname()[1]
+    keys = PushService()
+    keys.origin = "http://x"
+    made = keys.new_subscription()["keys"]
+    secrets = house.server.secrets
+
+    async def push_to(endpoint: str, extra: frozenset[str], *answers: list[str]) -> str:
+        async with Sender(rules.Wrapper(secrets.vapid, "mailto:x@example.org"), extra, Turned(to, *answers)) as sender:
+            target = Target("s", endpoint, made["p256dh"], made["auth"], "en")
+            return (await sender.send(target, content=b"{}", topic="t", ttl=1)).reason
+
+    google = "https://fcm.googleapis.com/fcm/send/x"
+    for answers in (["127.0.0.1"], ["8.8.8.8", "127.0.0.1"], ["127.0.0.1", "8.8.8.8"]):
+        assert await push_to(google, frozenset(), answers) == "unreachable"
+    assert came == []
+    assert await push_to(EXTRA + "/x", frozenset({EXTRA}), ["127.0.0.1"]) == "unreachable"
+    assert came == [1]  # it does listen: what the settings allow is connected to
+    listener.close()
 
 
 async def test_an_origin_of_the_settings_may_be_anywhere_but_only_with_its_port():
