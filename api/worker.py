@@ -35,6 +35,10 @@ SETTLE_SECONDS = 0.1
 SWEEP_SECONDS = 20.0
 FORGET_SECONDS = 600.0
 STOP_SECONDS = 10.0
+#: A clock that goes back by more than this was set.
+SET_BACK_SECONDS = 60.0
+#: Seconds for which what seems to be hours too late is kept, unsent: the clock may be wrong.
+DOUBT_SECONDS = 3600
 
 
 @dataclass
@@ -73,12 +77,14 @@ class Dispatcher:
         self._navigate = navigate
         self._under_way: set[asyncio.Task[None]] = set()
         self._held = 0
+        self._clocks: float | None = None  # how far the two clocks were apart; None: the queue was not looked over yet
 
     async def run(self, stop: asyncio.Event) -> None:
         """Works until `stop` is set, then lets what is under way end."""
         while not stop.is_set():
             full = False
             try:
+                await self.watch_clock()
                 if self._held < MOST_IN_FLIGHT:
                     full = await self.claim() == BATCH
             except Exception as error:  # noqa: BLE001  a database that is away comes back
@@ -88,6 +94,15 @@ class Dispatcher:
             await asyncio.wait(self._under_way, timeout=STOP_SECONDS)
             for task in self._under_way:
                 task.cancel()
+
+    async def watch_clock(self) -> None:
+        """At the start and when the clock was set back, mends what a clock that was ahead did to the queue."""
+        apart = time.time() - time.monotonic()
+        if self._clocks is None or apart < self._clocks - SET_BACK_SECONDS:
+            mended = await queue.mend(self._database, int(time.time()), LEASE_SECONDS)
+            if mended:
+                log.warning("clock-was-ahead", reminders=mended)
+        self._clocks = apart
 
     async def claim(self) -> int:
         """Claims a batch of due reminders and begins to send it; gives its size."""
@@ -124,7 +139,11 @@ class Dispatcher:
         """Starts to send the batch; what needs no push goes to `results` at once."""
         live = [row for row in rows if row["attempt"] > 0 and row["expires"] > now]
         alive = {row["name"] for row in live}
-        results.deleted += [(row["name"], lease_end) for row in rows if row["name"] not in alive]
+        for row in rows:
+            if row["attempt"] == 1 and row["expires"] <= now:
+                results.retried.append((now + DOUBT_SECONDS, row["devices"], row["name"], lease_end))
+            elif row["name"] not in alive:
+                results.deleted.append((row["name"], lease_end))
         accounts: dict[str, list[Row]] = {}
         if live and self._sender is not None:
             for target in await queue.targets(self._database, {row["account"] for row in live}):

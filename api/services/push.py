@@ -30,6 +30,7 @@ PAYLOAD_BYTES = 1536  # one size for all, so that no push says by its length whe
 LARGEST_MESSAGE = 4096  # RFC 8030, section 7.2: no service has to take more
 TOKEN_SECONDS = 12 * 3600  # RFC 8292, section 2: at most 24 hours
 TOKEN_RENEWED_BEFORE = 3600
+CLOCK_SECONDS = 900
 LONGEST_ENDPOINT = 2048
 PUSH_HOSTS = ("fcm.googleapis.com", "updates.push.services.mozilla.com")
 PUSH_HOST_ENDINGS = (".push.apple.com", ".notify.windows.com")
@@ -159,7 +160,8 @@ class _Tokens(VAPID):  # type: ignore[misc]  # as above
         audience = origin_of(str(endpoint)) or ""
         ends, header = self._kept.get(audience, (0.0, ""))
         now = time.time()
-        if ends - now < TOKEN_RENEWED_BEFORE:
+        # One that ends later than any could is of a clock that was ahead, and every service refuses it.
+        if not TOKEN_RENEWED_BEFORE <= ends - now <= TOKEN_SECONDS:
             ends = now + expiration
             claims = {"aud": audience, "exp": int(ends), "sub": self._contact}
             token = jwt.encode(claims, self.private_key, algorithm="ES256")
@@ -224,6 +226,17 @@ def judge(status: int) -> Verdict:
     if status in (408, 425, 429) or status >= 500:  # noqa: PLR2004  the whole class of server errors
         return Verdict.RETRY
     return Verdict.REFUSED  # redirects among them: they are never followed
+
+
+def clocks_differ(date: str | None, now: float) -> bool:
+    """Whether a service's Date header (RFC 9110, section 6.6.1) and this clock differ by more than a token allows for.
+
+    A service refuses the tokens of a sender whose clock is wrong: that says nothing of the push or its subscription.
+    """
+    try:
+        return date is not None and abs(email.utils.parsedate_to_datetime(date).timestamp() - now) > CLOCK_SECONDS
+    except (ValueError, OverflowError):
+        return False
 
 
 def retry_after(header: str | None, now: float) -> float | None:

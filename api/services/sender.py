@@ -34,6 +34,8 @@ ANSWER_BYTES = 4096
 LOCAL_CONTACT = "mailto:nobody@localhost"  # where no contact is set, which only localhost may do
 BREAKER_FAILURES = 5
 BREAKER_BASE, BREAKER_LONGEST = 5.0, 300.0
+TOKEN_REFUSED = (400, 401, 403)  # what services answer to a token of another time
+CLOCK_WAIT = 600.0
 TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last four bytes are an IPv4 address
 #: All that is given out of IPv6 (RFC 4291, section 2.4). What lies beside it is old or local: ::127.0.0.1, ::ffff:0:…,
 #: 64:ff9b:1::/48, fec0::/10; not every Python knows of each.
@@ -229,8 +231,10 @@ class Sender:
                 target.endpoint, data=message.body, headers=message.headers, allow_redirects=False
             ) as answer:
                 await answer.content.read(ANSWER_BYTES)  # the connection can be used again; what is more is cut off
-                verdict = push.judge(answer.status)
-                wait = push.retry_after(answer.headers.get("Retry-After"), time.time())
+                verdict, now = push.judge(answer.status), time.time()
+                if answer.status in TOKEN_REFUSED and push.clocks_differ(answer.headers.get("Date"), now):
+                    return Outcome(Verdict.RETRY, answer.status, "clock", CLOCK_WAIT)
+                wait = push.retry_after(answer.headers.get("Retry-After"), now)
                 return Outcome(verdict, answer.status, verdict.value, wait)
         except (aiohttp.ClientError, OSError, TimeoutError):
             return Outcome(Verdict.RETRY, None, "unreachable")

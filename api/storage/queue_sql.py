@@ -39,6 +39,10 @@ _FINISH = Statement.of("""
     UPDATE reminder SET next_at = ?, attempt = -1, notice = NULL, devices = NULL WHERE name = ? AND next_at = ?
 """)
 _RETRY = Statement.of("UPDATE reminder SET next_at = ?, devices = ? WHERE name = ? AND next_at = ?")
+_MEND = Statement.of("""
+    UPDATE reminder SET next_at = CASE WHEN at > ? THEN at ELSE ? END, attempt = 0
+    WHERE attempt > 0 AND expires > ? AND (at > ? OR next_at > expires + ?)
+""")
 _DELETE = Statement.of("DELETE FROM reminder WHERE name = ? AND next_at = ?")
 _DROP_SUBSCRIPTION = Statement.of("DELETE FROM subscription WHERE session_id = ? AND endpoint = ?")
 _FAILED = Statement.of("UPDATE subscription SET failures = failures + 1 WHERE session_id = ?")
@@ -54,6 +58,21 @@ async def claim(database: Database, now: int, lease_end: int, limit: int) -> lis
         return []
     async with database.write_transaction() as transaction:
         return await transaction.fetch(_CLAIM.on(transaction), lease_end, now, limit)
+
+
+async def mend(database: Database, now: int, lease: int) -> int:
+    """Puts back in their place what a clock that was ahead has claimed or put off; gives how many.
+
+    Nothing can have been tried before it was due, and no try is put off beyond the end of its retries. It reads the
+    whole queue: for the start, and for a clock that was set back.
+
+    Args:
+        database: the open database.
+        now: the second that it is.
+        lease: seconds of a lease, which may reach beyond the end.
+    """
+    async with database.write_transaction() as transaction:
+        return await transaction.execute(_MEND.on(transaction), now, now, now, now, lease)
 
 
 async def targets(database: Database, accounts: Iterable[str]) -> list[Row]:
