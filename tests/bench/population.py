@@ -70,14 +70,27 @@ def _add_record(rows: Rows, account: str, number: int, at: int) -> None:
     )
     rows["key"].append(
         {
-            **{"name": name + account, "account": account, "record": name, "sealed": secrets.token_bytes(92)},
-            **{"epoch": 1, "until": 0, "seq": number, "delivered": 0, "gone_at": 0},
+            "name": name + account,
+            "account": account,
+            "record": name,
+            "sealed": secrets.token_bytes(92),
+            "epoch": 1,
+            "until": 0,
+            "seq": number,
+            "delivered": 0,
+            "gone_at": 0,
         }
     )
     rows["reminder"].append(
         {
-            **{"name": f"{name}{at:016x}", "account": account, "record": name, "at": at},
-            **{"notice": secrets.token_bytes(200), "next_at": at, "attempt": 0, "expires": at + 6 * 3600},
+            "name": f"{name}{at:016x}",
+            "account": account,
+            "record": name,
+            "at": at,
+            "notice": secrets.token_bytes(200),
+            "next_at": at,
+            "attempt": 0,
+            "expires": at + 6 * 3600,
         }
     )
 
@@ -90,7 +103,7 @@ def fill_sqlite(path: Path, records: int, *, due: int = 0) -> None:
             for table, values in rows.items():
                 columns = ", ".join(values[0])
                 marks = ", ".join(f":{column}" for column in values[0])
-                database.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', values)  # noqa: S608
+                database.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', values)
             database.commit()
         database.execute("ANALYZE")
     database.close()
