@@ -41,6 +41,9 @@ export interface Line {
   called: string | null;
 }
 
+/** A line as the app has it: without its texts, which stand among those of each language. */
+export type BareLine = Omit<Line, (typeof SAID)[number]> & { said: (typeof SAID)[number][] };
+
 export interface Numbers {
   emergency: Emergency[];
   lines: Record<string, Line[]>;
@@ -124,6 +127,15 @@ export function saidOf(lines: Numbers["lines"], own?: Record<string, string>): R
   return texts;
 }
 
+/** The lines without their texts, by country; `said` names those that there are. */
+export function bareOf(lines: Numbers["lines"]): Record<string, BareLine[]> {
+  const bare = ({ helps, hours, languages, cost, note, ...rest }: Line): BareLine => {
+    const texts = { helps, hours, languages, cost, note };
+    return { ...rest, said: SAID.filter((field) => texts[field] !== null) };
+  };
+  return Object.fromEntries(Object.entries(lines).map(([country, all]) => [country, all.map(bare)]));
+}
+
 /** The texts of all lines of the file at `path` in `language`; `words` is the folder of their translations. */
 export function linesIn(language: string, path: string, words: string): Record<string, string> {
   const { lines } = readNumbers(readFileSync(path, "utf8"), buildDay());
@@ -147,7 +159,8 @@ export function numbers(path: string): Plugin {
       const part = names[id.slice(1) as keyof typeof names];
       if (!id.startsWith("\0") || !part) return undefined;
       this.addWatchFile(path);
-      const text = JSON.stringify(readNumbers(readFileSync(path, "utf8"), buildDay())[part]);
+      const { emergency, lines } = readNumbers(readFileSync(path, "utf8"), buildDay());
+      const text = JSON.stringify(part === "lines" ? bareOf(lines) : emergency);
       return `export default JSON.parse(${JSON.stringify(text)});`;
     },
   };

@@ -5,7 +5,12 @@ import {
   guessCountry,
   lookedUnder,
 } from "../../site/app/numbers/country.ts";
-import { linesIn, readNumbers, saidOf } from "../../site/vite/numbers.ts";
+import {
+  bareOf,
+  linesIn,
+  readNumbers,
+  saidOf,
+} from "../../site/vite/numbers.ts";
 
 const file = readFileSync(
   new URL("../../content/helplines.yml", import.meta.url),
@@ -48,6 +53,18 @@ describe("the numbers to call", () => {
     expect(() =>
       readNumbers(entry("").replace("Somewhere", "Safety"), today),
     ).toThrow("Safety");
+  });
+
+  test("come without their texts, and say which of them there are", () => {
+    const { lines } = readNumbers(file, today);
+    const bare = bareOf(lines);
+    for (const [country, all] of Object.entries(lines))
+      for (const [n, line] of all.entries()) {
+        const one = bare[country]![n]!;
+        expect(one.said).toContain("helps");
+        expect(one.said.includes("cost")).toBe(line.cost !== null);
+        expect(JSON.stringify(one)).not.toContain(line.helps);
+      }
   });
 
   test("stop the build when they were not seen for a year", () => {

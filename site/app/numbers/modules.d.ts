@@ -4,6 +4,6 @@ declare module "virtual:emergency" {
   export default countries;
 }
 declare module "virtual:lines" {
-  const lines: Record<string, import("../../vite/numbers.ts").Line[]>;
+  const lines: Record<string, import("../../vite/numbers.ts").BareLine[]>;
   export default lines;
 }
