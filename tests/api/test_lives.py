@@ -1,16 +1,19 @@
 """The real client and the real server over a network that loses, doubles and delays: nothing is lost, all end equal."""
 
+import os
 import secrets
 
 import httpx
 from hypothesis import HealthCheck, given, settings
 
+import sharing_lives
 from client import Device
 from faults import FaultyTransport
 from lives import DEVICES, Life, lives
 from protocol.book import Book
 from running import House, Phone
 
+MANY = 20 if "HANDRAIL_TEST_ALL" in os.environ else 1
 GOAL = {"type": "goal", "v": 1, "created": "2026-05-12", "title": "Learn to drive", "steps": [], "bring": []}
 
 
@@ -30,7 +33,7 @@ def unopened(house: House) -> Device:
 
 
 @settings(
-    max_examples=25,
+    max_examples=25 * MANY,
     derandomize=True,
     database=None,
     deadline=None,
@@ -42,6 +45,28 @@ async def test_three_devices_end_equal_with_nothing_lost_whatever_the_network_do
     phones = [await house.sign_up()]
     phones += [await house.sign_in(phones[0]) for _ in range(DEVICES - 1)]
     run = Life([device_of(house, phone, vault_key) for phone in phones])
+    await run.run(life)
+    await run.settle()
+    run.check()
+
+
+@settings(
+    max_examples=25 * MANY,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(life=sharing_lives.lives)
+async def test_two_devices_and_a_reader_end_equal_and_the_reader_holds_exactly_what_is_shared(house: House, life):
+    vault_key = secrets.token_bytes(32)
+    phones = [await house.sign_up()]
+    phones += [await house.sign_in(phones[0]) for _ in range(sharing_lives.DEVICES - 1)]
+    worker = await house.case_manager()
+    service = unopened(house).service
+    service.http.cookies = worker.http.cookies
+    link = sharing_lives.Link(await house.link(phones[0], worker), sharing_lives.Reader(service, worker.account))
+    run = sharing_lives.SharingLife([device_of(house, phone, vault_key) for phone in phones], link)
     await run.run(life)
     await run.settle()
     run.check()

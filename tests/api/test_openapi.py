@@ -39,7 +39,7 @@ CHECKS = [
 DOCUMENT = document("session")
 #: Of each operation, right and wrong: always the same in CI, others at each run before a release.
 ALL = "HANDRAIL_TEST_ALL" in os.environ
-EXAMPLES = 400 if ALL else 25
+EXAMPLES = 100 if ALL else 25
 
 
 async def test_the_document_is_served_as_it_is_made(house: House):

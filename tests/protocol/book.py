@@ -43,6 +43,8 @@ class Entry:
     seen: tuple[int, int] = (0, 0)  # the highest (epoch, revision): nothing lower is taken
     record_key: bytes = b""
     changed: bool = False  # holds something that is not sealed yet
+    held: frozenset[str] = frozenset()  # links of the readers who hold the key of this epoch, as the server says
+    turn: bool = False  # the server asks for the next epoch
     sent: Sent | None = None
 
     @property
@@ -113,8 +115,11 @@ class Book:
         if deletion and not entry.epoch and not entry.sent:  # the server never had it
             del self.entries[record]
             return
-        epoch = entry.epoch + 1 if deletion or not entry.epoch else entry.epoch
-        if epoch != entry.epoch:
+        # Whoever comes in or drops out turns the key: it opens nothing older, and nothing newer (protocol.md, "Keys").
+        wanted = {row["link"] for row in self.readers(record, entry.epoch, b"")}
+        turn = deletion or entry.turn or not entry.epoch or wanted != entry.held
+        epoch = entry.epoch + 1 if turn else entry.epoch
+        if turn:
             entry.record_key = secrets.token_bytes(32)
         ahead = entry.seen[1] > entry.revision  # only after start-over: the server is behind what was seen
         revision = entry.seen[1] + 1 if ahead else entry.revision + 1
@@ -164,7 +169,9 @@ class Book:
         if entry is None or entry.sent is None:
             return
         sent, entry.sent = entry.sent, None
+        entry.turn = result["error"] == "epoch"
         if result["error"] is None:
+            entry.held = frozenset(key["link"] for key in sent.wire["keys"] if key["link"])
             entry.base, entry.epoch, entry.revision = sent.plain, sent.epoch, sent.revision
             entry.seen = (sent.epoch, sent.revision)
             return
@@ -179,7 +186,10 @@ class Book:
         if row["gone"]:  # nothing of hers goes away without a sealed deletion
             self.refused.append((record, "gone without her deletion"))
             return
+        readers = frozenset(one["link"] for one in row["readers"])
         if row["body"] is None:  # written by this very request
+            if entry and place == entry.seen:
+                entry.held = readers
             return
         older = entry is not None and place < entry.seen
         if older and not self.starting_over:
@@ -201,6 +211,7 @@ class Book:
             entry.plain = theirs
         entry.base, entry.record_key = theirs, record_key
         entry.epoch, entry.revision = place
+        entry.held, entry.turn = readers, False
         entry.seen = max(entry.seen, place)
 
     def _open(self, row: dict[str, Any]) -> tuple[Plain, bytes]:
