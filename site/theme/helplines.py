@@ -9,8 +9,8 @@ from typing import Any
 
 #: Who may answer a number on a page for survivors.
 ANSWERS = ("charity", "government", "other")
-#: Hours that fit on a card.
-SHORT = 24
+#: Hours that fit on a card, such as “Day and night”.
+SHORT = 16
 
 
 def shown(data: Mapping[str, Any], country: str) -> list[dict[str, Any]]:

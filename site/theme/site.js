@@ -66,9 +66,9 @@
 
   const words = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) || [];
   let index;
-  const load = () => (index ??= fetch(form.dataset.index).then((reply) => reply.json()));
+  const best = (a, b) => b[0] - a[0];
   const search = async () => {
-    const pages = await load();
+    const pages = await (index ??= fetch(form.dataset.index).then((reply) => reply.json()));
     const asked = words(input.value);
     const found = [];
     for (const [page, url, parts] of pages) {
@@ -82,10 +82,10 @@
         }
         if (sum) hits.push([sum, url + (id && "#" + id), heading ? page + ": " + heading : page]);
       }
-      // Among equals, the page that speaks of it in most parts comes first.
-      for (const hit of hits) found.push([hit.shift() + hits.length / 9, ...hit]);
+      // Among equals, the page that speaks of it in most parts comes first; two parts of it leave room for others.
+      for (const hit of hits.sort(best).slice(0, 2)) found.push([hit.shift() + hits.length / 9, ...hit]);
     }
-    found.sort((a, b) => b[0] - a[0]).splice(8);
+    found.sort(best).splice(8);
     said.textContent =
       (asked.length && (found.length ? form.dataset.some.replace("{count}", found.length) : form.dataset.none)) || "";
     find(".results").replaceChildren(

@@ -19,5 +19,6 @@ def script(text: str) -> str:
     parts = KEPT.split(re.sub(r"^\s*//.*\n", "", text, flags=re.MULTILINE))
     for number in range(0, len(parts), 2):
         line = re.sub(r"\s+", " ", parts[number])
-        parts[number] = re.sub(r"\s*(=>|[=+\-*<>&|?:,;(){}\[\]!])\s*", r"\1", line)
+        line = re.sub(r"\s*(=>|[=+\-*<>&|?:,;(){}\[\]!])\s*", r"\1", line)
+        parts[number] = re.sub(r"(?<!\w)\((\w+)\)=>", r"\1=>", line)
     return "".join(parts).replace(";}", "}").replace(",)", ")").strip()

@@ -38,6 +38,18 @@ SEEN = """() => {
 #: What is closed is not looked at, so everything is opened but the menu, which is the same on all pages.
 OPEN = "document.querySelectorAll('details').forEach((it) => (it.open = !it.matches('.menu')))"
 MOST_TABS = 400
+#: One page of each kind.
+KINDS = [
+    "/",
+    "/get-help-now/",
+    "/numbers/",
+    "/rescue/",
+    "/rescue/medical-care/",
+    "/prevent/report/",
+    "/rights/your-rights/",
+    "/countries/united-states/",
+    "/no-such-page/",
+]
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -97,3 +109,54 @@ def unseen(page: Page) -> list[str]:
         if where != "seen":
             found.append(where)
     return [*found, "Tab never comes to an end"]
+
+
+def open_all(page: Page) -> None:
+    """Opens the menu of the page with all of its parts, and searches."""
+    page.locator(".menu > summary").click()
+    page.evaluate("document.querySelectorAll('.menu details').forEach((it) => (it.open = true))")
+    page.locator("#search").fill("a")
+    page.locator(".results a").first.wait_for()
+
+
+def axe_in_every_way(browser: Browser, origin: str, width: int, scheme: str, menu: str) -> list[str]:
+    """What axe finds on a page of each kind, from left to right and from right to left, with the menu open or shut."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]  # one of two texts
+    page = context.new_page()
+    found: list[str] = []
+    # The menu is the same on all pages, so that two are enough for it.
+    for path in ["/rescue/medical-care/"] if menu == "open" else KINDS:
+        for before in ("", "/ar") if path != "/no-such-page/" else ("",):
+            page.goto(origin + before + path)
+            page.evaluate(OPEN)
+            if menu == "open":
+                open_all(page)
+            found += [f"{before}{path} {width} {scheme} {menu}: {it}" for it in axe(page)]
+    context.close()
+    return found
+
+
+def broken_without_scripts(browser: Browser, origin: str) -> list[str]:
+    """What of a page cannot be reached or used in a browser that runs no scripts; the search alone may be missing."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    page = context.new_page()
+    found = []
+
+    def must(what: str, holds: bool) -> None:
+        if not holds:
+            found.append(f"{path}: {what}")
+
+    for path in KINDS:
+        page.goto(origin + path)
+        must("the text", page.locator("main h1").first.is_visible())
+        must("the way out", (page.locator("a.leave").get_attribute("href") or "").startswith("https://"))
+        page.locator(".menu > summary").click()
+        must("the menu", page.locator(".menu nav a").first.is_visible())
+        must("no search without scripts", not page.locator(".search").is_visible())
+        must("no quiet reading without scripts", not page.locator(".quiet").is_visible())
+        page.locator(".menu > summary").click()
+        for part in page.locator("main details, .toc details").all()[:3]:
+            part.locator("summary").first.click()
+            must("a part that opens", part.locator("a, p").last.is_visible())
+    context.close()
+    return found

@@ -11,24 +11,12 @@ from playwright.sync_api import Browser, Page, Route, expect
 import looking
 from conftest import Built
 
-#: One page of each kind.
-KINDS = [
-    "/",
-    "/get-help-now/",
-    "/numbers/",
-    "/rescue/",
-    "/rescue/medical-care/",
-    "/prevent/report/",
-    "/rights/your-rights/",
-    "/countries/united-states/",
-    "/no-such-page/",
-]
 ELSEWHERE = "https://www.bbc.com/weather"
 #: Every page of every language, before a release.
 EVERYTHING = os.environ.get("HANDRAIL_TEST_ALL") == "1"
 
 
-@pytest.mark.parametrize("path", KINDS)
+@pytest.mark.parametrize("path", looking.KINDS)
 def test_a_page_breaks_no_policy_asks_no_one_else_and_keeps_nothing(
     page: Page, context, origin: str, path: str
 ) -> None:
@@ -86,21 +74,7 @@ def test_axe_finds_nothing_on_any_page(page: Page, origin: str, built: Built) ->
 def test_axe_finds_nothing_on_a_page_of_each_kind_in_both_schemes_and_directions(
     browser: Browser, origin: str, width: int, scheme: str, menu: str
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    # The menu is the same on all pages, so that two are enough for it.
-    for path in ["/rescue/medical-care/"] if menu == "open" else KINDS:
-        for before in ("", "/ar") if path != "/no-such-page/" else ("",):
-            page.goto(origin + before + path)
-            page.evaluate(looking.OPEN)
-            if menu == "open":
-                page.locator(".menu > summary").click()
-                page.evaluate("document.querySelectorAll('.menu details').forEach((it) => (it.open = true))")
-                page.locator("#search").fill("a")
-                page.locator(".results a").first.wait_for()
-            found = looking.axe(page)
-            assert not found, (before + path, json.dumps(found, indent=1))
-    context.close()
+    assert looking.axe_in_every_way(browser, origin, width, scheme, menu) == []
 
 
 @pytest.mark.parametrize("text", [1, 2])
@@ -111,6 +85,30 @@ def test_nothing_scrolls_sideways_at_320_px_and_with_text_twice_as_large(
     for path in [*(built.all if EVERYTHING else built.pages()), "/ar/", "/ar/rescue/medical-care/", "/no-such-page/"]:
         page.goto(origin + path)
         assert looking.width(page, text) <= 320, path
+
+
+@pytest.mark.parametrize("before", ["", "/ar"])
+def test_with_large_text_on_a_narrow_phone_nothing_runs_down_in_single_letters(
+    page: Page, origin: str, before: str
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 740})
+    page.goto(f"{origin}{before}/countries/united-kingdom/")
+    assert looking.width(page, 2) <= 320
+    narrow = page.evaluate("[...document.querySelectorAll('.line dd')].map((it) => it.clientWidth)")
+    assert narrow
+    assert min(narrow) > 200
+    # Each word of the top row stands on one line, at either size.
+    for text in (1, 2):
+        looking.width(page, text)
+        lines = page.evaluate(
+            "['.brand', '.menu > summary', '.leave'].map((it) => {"
+            " const range = document.createRange(); range.selectNodeContents(document.querySelector(it));"
+            " return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size; })"
+        )
+        assert lines == [1, 1, 1], text
+    # The end of the menu can be reached, however high the top is.
+    page.locator(".menu").evaluate("(it) => (it.open = true)")
+    assert page.evaluate("document.querySelector('.sheet').getBoundingClientRect().bottom <= innerHeight + 1")
 
 
 def test_tab_never_lands_on_something_unseen_on_any_page(page: Page, origin: str, built: Built) -> None:
@@ -158,6 +156,18 @@ def test_the_search_finds_a_part_of_a_page_and_goes_there(page: Page, origin: st
     page.locator("#search").fill("zzzz")
     # The index of the new page may still be on its way.
     expect(page.locator(".search [role=status]")).to_have_text("Nothing found. Try another word.")
+
+
+def test_one_page_fills_no_more_than_two_places_of_what_was_found(page: Page, origin: str) -> None:
+    page.goto(origin + "/")
+    page.locator(".menu > summary").click()
+    page.locator("#search").fill("lawyer")
+    page.locator(".results a").first.wait_for()
+    found = [
+        href.partition("#")[0] for href in page.eval_on_selector_all(".results a", "(all) => all.map((it) => it.href)")
+    ]
+    assert len(set(found)) >= 4
+    assert max(map(found.count, found)) <= 2
 
 
 def test_the_search_says_what_it_found_once_the_index_is_there_and_when_it_does_not_come(
