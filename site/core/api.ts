@@ -16,6 +16,8 @@ export interface Service {
   least_client: number;
   rp: string;
   sign_up: string;
+  /** After how many days what was deleted is gone from backups; null where the server does not say. */
+  backup_days: number | null;
 }
 
 /** What a sign-in gives. Every part of it is judged by whether it opens; nothing in it sets a parameter. */
@@ -112,7 +114,9 @@ export class Api {
     const given = value as Partial<Service> | null;
     if (typeof given?.rp !== "string" || given.rp === "") throw new Failure("unknown");
     const least = Number(given.least_client);
-    return { version: given.version, least_client: least, rp: given.rp, sign_up: String(given.sign_up) };
+    const days = given.backup_days;
+    const backup_days = Number.isInteger(days) && Number(days) > 0 ? Number(days) : null;
+    return { version: given.version, least_client: least, rp: given.rp, sign_up: String(given.sign_up), backup_days };
   }
 
   async signUp(account: {

@@ -104,6 +104,11 @@ export class Hers {
     await this.phone.forget();
   }
 
+  async backupDays(): Promise<number | null> {
+    const service = await this.phone.api.service().catch(() => null);
+    return service?.backup_days ?? null;
+  }
+
   async supportCode(): Promise<string> {
     return this.opened().state.account;
   }

@@ -243,6 +243,9 @@ export interface Keeper {
   deleteEverything(): Promise<void>;
   /** Links and shares: a method of `Sharing` (`sharing/index.ts`), by name. */
   sharing(what: keyof Sharing, ...given: unknown[]): Promise<unknown>;
+  /** After how many days what was deleted is gone from the server's backups; null where it does not say or is not
+   *  reached. */
+  backupDays(): Promise<number | null>;
   /** She reads it out to the operator if an account must be ended (`handrail account disable`). */
   supportCode(): Promise<string>;
 }

@@ -82,6 +82,7 @@ export class Double {
   era = 1;
   leastClient = 1;
   signUp = "open";
+  backupDays: unknown = 14;
   rp = "daybook.example";
   /** Seconds until a recovery opens; 0 at once. */
   recoveryOpens = 0;
@@ -186,6 +187,7 @@ export class Double {
             least_client: this.leastClient,
             rp: this.rp,
             sign_up: this.signUp,
+            backup_days: this.backupDays,
           },
         };
       case "POST /accounts": {

@@ -484,6 +484,17 @@ test("signing out offline leaves nothing of hers, and ends the session when ther
     .not.toContain(name);
 });
 
+test("how long backups keep what was deleted is told as the server says it, or not at all", async () => {
+  const { server, fetch, engine } = await kept();
+  expect(await engine.backupDays()).toBe(14);
+  for (const wrong of [0, -3, 1.5, "14", null, undefined]) {
+    server.backupDays = wrong;
+    expect(await engine.backupDays()).toBe(null);
+  }
+  fetch.offline = true;
+  expect(await engine.backupDays()).toBe(null);
+});
+
 test("deleting everything ends the account and the daybook here", async () => {
   const { server, name, engine } = await kept();
   await engine.deleteEverything();

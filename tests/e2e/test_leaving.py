@@ -107,6 +107,7 @@ def test_delete_everything_leaves_no_row_on_the_server_and_nothing_on_the_phone(
     assert sum(before.values()) > 3, before
     go_to(page, "more")
     open_row(page, t("more.delete"))
+    expect(page.get_by_text(t("going.delete-backups-days", n=14))).to_be_visible()
     button(page, "going.go-on").click()
     button(page, "more.delete").click()
     expect(page.get_by_text(t("going.tick-first"))).to_be_visible()

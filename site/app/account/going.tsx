@@ -1,6 +1,6 @@
 /** Leaving: taking it off this phone, and deleting everything. */
 import { Copy } from "lucide";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Check } from "../../ui/field.tsx";
@@ -89,6 +89,13 @@ const copyFirst = () =>
   );
 
 export function DeleteAll() {
+  const [days, setDays] = useState<number | null>(null);
+  useEffect(() => {
+    void getKeeper()
+      .backupDays()
+      .then(setDays)
+      .catch(() => undefined);
+  }, []);
   return (
     <Screen
       title={t("more.delete")}
@@ -104,7 +111,7 @@ export function DeleteAll() {
       <ul class="says stack">
         <li>{t("going.delete-here")}</li>
         <li>{t("going.delete-there")}</li>
-        <li>{t("going.delete-backups")}</li>
+        <li>{days === null ? t("going.delete-backups") : t("going.delete-backups-days", { n: days })}</li>
         <li>{t("going.delete-phones")}</li>
         <li>{t("going.delete-shared")}</li>
       </ul>
