@@ -17,9 +17,13 @@ export interface Who {
 const sendAcross = (link: string, plain: Plain): Promise<string> =>
   getKeeper().sharing("send", link, plain) as Promise<string>;
 
-/** *Arranged*: which need of which appointment, and how. It changes nothing of hers by itself. */
-export function answerArranged({ person, record, need, kind }: ToArrange, how: string): Promise<string> {
-  return answer(person, record, "arranged", { text: how.trim(), need, kind });
+/**
+ * *Arranged*: which need of which appointment, and how. It changes nothing of hers by itself. What was told before of
+ * the same need goes, so that the last word is the only one on her screen.
+ */
+export async function answerArranged({ person, record, need, kind, reply }: ToArrange, how: string): Promise<void> {
+  await answer(person, record, "arranged", { text: how.trim(), need, kind });
+  if (reply !== null) await getKeeper().remove(reply);
 }
 
 /** *Moved*: the appointment has another day or time now. */

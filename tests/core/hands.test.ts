@@ -1,6 +1,7 @@
 /** Two desks and one daybook: what one link's end does to the other, and what a desk keeps that is shut out. */
 import "fake-indexeddb/auto";
 import { expect, test } from "vitest";
+import { DeskEngine } from "../../site/core/desk/desk-engine.ts";
 import type { Engine } from "../../site/core/engine.ts";
 import { newGoal } from "../../site/core/records.ts";
 import type { Inbox } from "../../site/core/sharing/inbox.ts";
@@ -16,9 +17,20 @@ const titles = async (engine: Engine) => {
   return views.map((one) => one.plain?.title);
 };
 
+/** A case manager's laptop. */
+const laptop = (server: Double, fetch = server.device(), database = phone()) =>
+  DeskEngine.begin({
+    ...{ fetch, database, origin: "http://localhost" },
+    ...{ automatic: false, channel: null },
+  });
+
 /** A desk with a good link to her; the link's record on each side. */
-async function linkedDesk(server: Double, hers: Engine) {
-  const desk = await engineOn(server.device(), phone());
+async function linkedDesk(
+  server: Double,
+  hers: Engine,
+  on: Promise<Engine> = engineOn(server.device(), phone()),
+) {
+  const desk = await on;
   await desk.keep(PIN);
   const who = { name: "A. Example", organisation: "House of Tests" };
   const { id: theirs, code } = (await desk.sharing("invite", who)) as {
@@ -82,3 +94,35 @@ test("what a desk had to forget comes again where it may, and is on its disk no 
   expect(await titles(first.desk)).toEqual(["Swim well"]);
 });
 
+test("a laptop whose words were changed elsewhere drops what was shared, from its disk too", async () => {
+  const server = new Double();
+  const hers = await engineOn(server.device(), phone());
+  await hers.keep(PIN);
+  const [fetch, database] = [server.device(), phone()];
+  const { desk, mine } = await linkedDesk(
+    server,
+    hers,
+    laptop(server, fetch, database),
+  );
+  const record = await hers.save(null, swim);
+  await hers.sharing("share", mine, [record], 0);
+  await hers.sync();
+  expect(await titles(desk)).toEqual(["Swim"]);
+
+  const other = await laptop(server);
+  const opened = await other.openWithWords(await desk.words(), "1357");
+  expect(opened).toEqual({ ok: true });
+  await other.changePassphrase({
+    handle: "amber-kettle-fern",
+    passphrase: "wisdom turbine oval crate lilac dune",
+  });
+  await desk.sync();
+  expect((await desk.status()).reach).toBe("signed-out");
+  const held = async (engine: Engine) =>
+    (await engine.sharing("received")) as ReceivedView[];
+  await expect.poll(() => held(desk)).toEqual([]);
+  const again = await laptop(server, fetch, database);
+  expect(await again.unlock(PIN)).toMatchObject({ ok: true });
+  expect(await held(again)).toEqual([]);
+  expect(await titles(other)).toEqual(["Swim"]);
+});

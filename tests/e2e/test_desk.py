@@ -66,6 +66,13 @@ def test_from_the_one_time_code_to_the_end_of_the_link(phone: Phone, laptop: Lap
     typed(laptop, "need.how").fill("9:15, blue car")
     press(laptop, "need.send").click()
     expect(row).to_contain_text(d("need.told"))
+    # It was another time: the last word is the only one on her screen.
+    row.get_by_role("button", name=d("need.change-name", what=d("need.transport"), name="Person One")).click()
+    expect(typed(laptop, "need.how")).to_have_value("9:15, blue car")
+    typed(laptop, "need.how").fill("9:30, blue car")
+    press(laptop, "need.send").click()
+    expect(row).to_contain_text("9:30, blue car")
+    look_for_new(laptop)
 
     # A suggestion, which she takes.
     open_person(laptop, "Person One")
@@ -76,7 +83,8 @@ def test_from_the_one_time_code_to_the_end_of_the_link(phone: Phone, laptop: Lap
     look_for_new(laptop)
     go_to(page, "today")
     refresh(page)
-    expect(page.get_by_text("9:15, blue car").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("9:30, blue car").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("9:15, blue car")).to_have_count(0)
     expect(page.get_by_text(f"{CANARY} swim").first).to_be_visible(timeout=30_000)
     button(page, "cards.add").click()
     go_to(page, "goals")

@@ -1,25 +1,21 @@
 """`scripts/run --demo`: a case manager with twelve plainly invented people, and what it prints opens the desk."""
 
-import os
 import re
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from laptop import Laptop, d, go, open_person, pass_second_step, press, typed
-from live_server import BUILD, CHECKOUT, free_port
-from protocol.totp import STEP
+from demo_desk_run import Demo, sign_in, started
+from laptop import Laptop, d, go, open_person
+from live_server import CHECKOUT
 
 sys.path.insert(0, str(CHECKOUT / "scripts"))
 
-import demo
+import demo as sample
 import demo_desk
 
 COUNTED = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"]
@@ -34,61 +30,17 @@ ID_OR_DAY = re.compile(r"[0-9a-f]{32}|\d{4}-\d\d-\d\d")
 
 
 @pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """The script as a person starts it, with data of its own: the origin, and all that it printed."""
-    folder: Path = tmp_path_factory.mktemp("demo")
-    port = free_port()
-    origin = f"http://localhost:{port}"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HANDRAIL_")}
-    settings = {
-        "HANDRAIL_DATA_DIR": str(folder / "data"),
-        "HANDRAIL_SECRET_FILE": str(folder / "secrets" / "keys"),
-        "HANDRAIL_ORIGIN": origin,
-        "HANDRAIL_PORT": str(port),
-        "HANDRAIL_BUILD_DIR": str(BUILD),
-        "HANDRAIL_VAPID_CONTACT": "mailto:operator@example.org",
-        "TZ": "Europe/Berlin",
-    }
-    printed = folder / "printed"
-    with printed.open("wb") as output:
-        run = subprocess.Popen(
-            [sys.executable, "scripts/run", "--demo"],
-            cwd=CHECKOUT,
-            env=kept | settings,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        end = time.monotonic() + 240
-        while "code app:" not in printed.read_text():
-            assert run.poll() is None, printed.read_text()
-            assert time.monotonic() < end, printed.read_text()
-            time.sleep(0.5)
-        time.sleep(2 * STEP)  # the script spent the code of now and the next; each counts once
-        yield origin, printed.read_text()
-    finally:
-        run.terminate()
-        run.wait(30)
-
-
-def printed_line(text: str, name: str) -> str:
-    found = re.search(rf"{name}:\s+(.+)", text)
-    assert found, text
-    return found[1].strip()
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with started(tmp_path_factory.mktemp("demo")) as running:
+        yield running
 
 
 def test_what_it_prints_opens_the_desk_with_twelve_people_at_different_stages(
-    new_laptop: Callable[..., Laptop], started: tuple[str, str]
+    new_laptop: Callable[..., Laptop], demo: Demo
 ) -> None:
-    origin, text = started
-    laptop = new_laptop(origin=origin)
-    page = laptop.visit("/desk/")
-    press(laptop, "door.sign-in").click()
-    typed(laptop, "door.handle").fill(printed_line(text, "Sign-in name"))
-    typed(laptop, "door.passphrase").fill(printed_line(text, "Passphrase"))
-    press(laptop, "door.open").click()
-    laptop.secret = printed_line(text, "code app")
-    pass_second_step(laptop)
+    laptop = new_laptop(origin=demo.origin)
+    sign_in(laptop, demo)
+    page = laptop.page
 
     go(laptop, "people")
     names = page.locator(".names .name-row span:first-child")
@@ -102,6 +54,7 @@ def test_what_it_prints_opens_the_desk_with_twelve_people_at_different_stages(
     expect(page.get_by_text(d("person.nothing-ahead"))).to_be_visible()
     open_person(laptop, "Person Ten")
     expect(page.get_by_text("blue teapot")).to_be_visible()
+    expect(page.get_by_text(d("person.bring", what="a card"))).to_be_visible()
     expect(page.get_by_text("Ask how the ride to town went.")).to_be_visible()
     expect(page.get_by_role("heading", name=d("steps.title"))).to_be_visible()
     open_person(laptop, "Person Eight")
@@ -112,11 +65,10 @@ def test_what_it_prints_opens_the_desk_with_twelve_people_at_different_stages(
     expect(page.locator(".need").filter(has_text="by phone").first).to_be_visible()
 
 
-def test_the_sample_person_is_opened_by_what_is_printed_too(started: tuple[str, str]) -> None:
-    _, text = started
-    assert len(printed_line(text, "Three words").split("-")) == 3
-    assert len(printed_line(text, "Six words").split()) == 6
-    assert "Nobody real" in text
+def test_the_sample_person_is_told_too(demo: Demo) -> None:
+    assert len(demo.line("Three words").split("-")) == 3
+    assert len(demo.line("Six words").split()) == 6
+    assert "Nobody real" in demo.printed
 
 
 def texts(value: Any, member: str = "") -> Iterator[tuple[str, str]]:
@@ -133,7 +85,7 @@ def texts(value: Any, member: str = "") -> Iterator[tuple[str, str]]:
 
 def test_nobody_in_the_samples_could_be_a_real_person() -> None:
     day = date(2026, 5, 1)
-    everything = [*demo.daybook(day, "UTC"), *(one for n in range(12) for one in demo_desk.shared_by(n, day, "UTC"))]
+    everything = [*sample.daybook(day, "UTC"), *(one for n in range(12) for one in demo_desk.shared_by(n, day, "UTC"))]
     assert len(everything) > 40
     for plain in everything:
         for member, text in texts(plain):

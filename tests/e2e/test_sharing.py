@@ -111,6 +111,7 @@ def test_she_connects_shares_and_stops_and_every_screen_is_well_formed(phone: Ph
     button(page, "who.share").click()
     expect(page.locator("dl.facts")).to_contain_text("Book a lesson")
     assert WHY not in page.locator(".layer").last.inner_text()
+    expect(page.get_by_text(t("share.could-change"))).to_be_visible()  # said before: they can tell that it changed
     looked_at(phone, "share", found)
     assert page.get_by_role("radio", name=t("share.for-30"), exact=True).is_checked()
     button(page, "share.do", name=worker.name).click()

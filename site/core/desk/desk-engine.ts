@@ -20,9 +20,13 @@ export const DATABASE = "desk";
 /** No reminders are set at a desk. */
 const NO_WORDS = { language: "en", appointment: "", deadline: "", untitled: "" };
 
-/** What was shared is for those who may still have it; what could not be dropped now is at the next try. */
+/** What was shared is for those who may still have it. */
 async function forgetShared({ book }: Phone): Promise<void> {
-  await (await book?.inbox())?.forget().catch(() => undefined);
+  try {
+    await (await book?.inbox())?.forget();
+  } catch {
+    // A lock came between, or the disk is full: the next look tries again.
+  }
 }
 
 export class DeskEngine extends Engine implements DeskKeeper {

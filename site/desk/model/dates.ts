@@ -63,38 +63,51 @@ export interface ToArrange {
   arranged: boolean;
   /** This desk told her that it is arranged, and she has not taken it over. */
   told: boolean;
+  /** The record that told her so, or null. */
+  reply: string | null;
   how: string;
   time: string;
   /** Of the appointment: her own words, which are not printed. */
   title: string;
 }
 
-/** What this desk told of needs: need → how. */
-export function toldNeeds(items: readonly Item[]): Map<string, string> {
-  const replies = items.filter(({ plain }) => plain.type === "reply").map(({ plain }) => replyOf(plain));
+/** What this desk told of a need: how it is arranged, and the record that says so. */
+export interface ToldNeed {
+  how: string;
+  reply: string;
+}
+
+/** What this desk told, by need. */
+export function toldNeeds(items: readonly Item[]): Map<string, ToldNeed> {
+  const replies = items
+    .filter(({ plain }) => plain.type === "reply")
+    .map(({ id, plain }) => ({ ...replyOf(plain), reply: id }));
   return new Map(
-    replies.filter(({ answer, need }) => answer === "arranged" && need !== "").map((one) => [one.need, one.text]),
+    replies
+      .filter(({ answer, need }) => answer === "arranged" && need !== "")
+      .map(({ need, text, reply }) => [need, { how: text, reply }]),
   );
 }
 
 /** Needs by day, each day's in order of the clock. */
 export function toArrange(
   coming: readonly Coming[],
-  toldBefore: ReadonlyMap<string, string> = new Map(),
+  toldBefore: ReadonlyMap<string, ToldNeed> = new Map(),
 ): { day: string; needs: ToArrange[] }[] {
   const days = new Map<string, ToArrange[]>();
   for (const { person, record, day, time, title, needs } of coming)
     for (const { id, kind, state, how } of needs) {
       const arranged = state === "arranged";
-      const told = !arranged && toldBefore.has(id);
+      const before = arranged ? undefined : toldBefore.get(id);
       const one = {
         person,
         record,
         need: id,
         kind,
         arranged,
-        told,
-        how: told ? toldBefore.get(id)! : how,
+        told: before !== undefined,
+        reply: before?.reply ?? null,
+        how: before?.how ?? how,
         time,
         title,
       };

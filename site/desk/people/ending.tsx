@@ -6,6 +6,7 @@ import { Check } from "../../ui/field.tsx";
 import { saveFile } from "../../ui/save-file.ts";
 import { endLink } from "../acts.ts";
 import { paperDay, dayOf } from "../days.ts";
+import { useHeld } from "../held.ts";
 import type { Person } from "../model/people.ts";
 import { notesAbout } from "../../core/desk/notes.ts";
 import { readable } from "../model/readable.ts";
@@ -19,6 +20,7 @@ export function Ending({ person }: { person: Person }) {
   const [open, setOpen] = useState(false);
   const [sure, setSure] = useState(false);
   const { busy, wrong, run } = useRun();
+  const box = useHeld<HTMLElement>(open);
   const notes = notesAbout(useItems(), person.account);
   if (person.state === "ended")
     return (
@@ -43,13 +45,13 @@ export function Ending({ person }: { person: Person }) {
     );
   if (!open)
     return (
-      <div class="no-print">
+      <section class="no-print" ref={box}>
         <Button kind="plain" label={t("ending.open")} onPress={() => setOpen(true)} />
-      </div>
+      </section>
     );
   return (
-    <section class="card care no-print">
-      <h3>{t("ending.title")}</h3>
+    <section class="card care no-print" ref={box}>
+      <h3 tabIndex={-1}>{t("ending.title")}</h3>
       <p>{t("ending.together")}</p>
       <ul class="says">
         <li>{t("ending.goes")}</li>

@@ -5,6 +5,7 @@ import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { answerMoved } from "../acts.ts";
+import { useHeld } from "../held.ts";
 import type { Coming } from "../model/dates.ts";
 import { useRun, Trouble } from "../run.tsx";
 import { t } from "../words.ts";
@@ -14,6 +15,7 @@ export function Moved({ of }: { of: Coming }) {
   const [date, setDate] = useState(of.day);
   const [time, setTime] = useState(of.time);
   const { busy, wrong, run } = useRun();
+  const box = useHeld<HTMLDivElement>(open);
   const plain = of.person.shared.find(({ id }) => id === of.record)?.plain;
   const send = async () => {
     if (!plain || date === "") return;
@@ -24,17 +26,17 @@ export function Moved({ of }: { of: Coming }) {
   };
   if (!open)
     return (
-      <span class="no-print">
+      <div class="no-print" ref={box}>
         <Button
           kind="plain"
           label={t("moved.say")}
           name={t("moved.say-name", { title: of.title })}
           onPress={() => setOpen(true)}
         />
-      </span>
+      </div>
     );
   return (
-    <div class="ask no-print">
+    <div class="ask no-print" ref={box}>
       <Trouble text={wrong} />
       <div class="fields">
         <Field label={t("moved.day")} type="date" value={date} onValue={setDate} autoFocus />

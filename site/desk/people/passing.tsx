@@ -7,6 +7,7 @@ import { Button } from "../../ui/button.tsx";
 import { Chips, Field } from "../../ui/field.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { passOn, type Passing } from "../acts.ts";
+import { useHeld } from "../held.ts";
 import type { Person } from "../model/people.ts";
 import { useRun, Trouble } from "../run.tsx";
 import { t } from "../words.ts";
@@ -17,6 +18,7 @@ export function PassOn({ person }: { person: Person }) {
   const [code, setCode] = useState("");
   const [name, setName] = useState("");
   const { busy, wrong, setWrong, run } = useRun();
+  const box = useHeld<HTMLElement>(open);
   const send = () =>
     run(async () => {
       if (!/^[0-9a-z]{27}$/i.test(code.replace(/[\s-]/g, ""))) return setWrong(t("pass.no-code"));
@@ -27,13 +29,13 @@ export function PassOn({ person }: { person: Person }) {
     });
   if (!open)
     return (
-      <div class="no-print">
+      <section class="no-print" ref={box}>
         <Button kind="plain" label={t("pass.open")} onPress={() => setOpen(true)} />
-      </div>
+      </section>
     );
   return (
-    <section class="card no-print">
-      <h3>{t("pass.open")}</h3>
+    <section class="card no-print" ref={box}>
+      <h3 tabIndex={-1}>{t("pass.open")}</h3>
       <p>{t("pass.says")}</p>
       <Trouble text={wrong} />
       <Chips

@@ -4,6 +4,7 @@ import { useMemo, useState } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
 import { metToday } from "../acts.ts";
 import { dayText, paperDay, timeText } from "../days.ts";
+import { useHeld } from "../held.ts";
 import { comingDates, toArrange, toldNeeds } from "../model/dates.ts";
 import { changedSince, type Person } from "../model/people.ts";
 import { useRun, Trouble } from "../run.tsx";
@@ -26,10 +27,11 @@ import { titleOf } from "./titles.ts";
 export function PersonView({ link }: { link: string }) {
   const person = usePeople().find(({ record }) => record === link);
   const [together, setTogether] = useState(false);
+  const box = useHeld<HTMLDivElement>(together, person?.state);
   if (!person) return null;
   if (together) return <Review person={person} onClose={() => setTogether(false)} />;
   return (
-    <div class="page stack">
+    <div class="page stack" ref={box}>
       <div class="title-row">
         <h2 dir="auto">{person.name || t("people.no-name")}</h2>
         {person.state === "open" && (

@@ -4,13 +4,13 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { goalOf, milestoneOf } from "../../core/records.ts";
 import { Button } from "../../ui/button.tsx";
 import { paperDay, timeText } from "../days.ts";
-import { comingDates } from "../model/dates.ts";
+import { comingDates, toldNeeds } from "../model/dates.ts";
 import type { Person } from "../model/people.ts";
-import { useNow } from "../state.ts";
+import { useItems, useNow } from "../state.ts";
 import { t } from "../words.ts";
 
 export function Review({ person, onClose }: { person: Person; onClose(): void }) {
-  const now = useNow();
+  const [now, told] = [useNow(), toldNeeds(useItems())];
   const coming = useMemo(() => comingDates([person], now, 60), [person, now]);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
@@ -53,7 +53,8 @@ export function Review({ person, onClose }: { person: Person; onClose(): void })
                 )}
                 {one.needs.map((need) => (
                   <span key={need.id} class="second">
-                    {t(`need.${need.kind}`)}: {t(`need.${need.state}`)} {need.how}
+                    {t(`need.${need.kind}`)}: {t(`need.${told.has(need.id) ? "arranged" : need.state}`)}{" "}
+                    {(need.state === "needed" && told.get(need.id)?.how) || need.how}
                   </span>
                 ))}
               </li>

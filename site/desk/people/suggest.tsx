@@ -1,13 +1,15 @@
 /** A suggestion: a goal, a step, a date, a milestone. She adds it, changes it, or lets it go; this desk is told nothing. */
+import { Fragment } from "preact";
 import { useState } from "preact/hooks";
 import { goalOf } from "../../core/records.ts";
 import { NEEDS, TRACKS } from "../../core/tracks.ts";
 import { here } from "../../core/when.ts";
-import { newId } from "../../core/records/plain.ts";
+import { newId, type Plain } from "../../core/records/plain.ts";
 import { Button } from "../../ui/button.tsx";
 import { Chips, Field, ManyChips, Select } from "../../ui/field.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { suggest, type SuggestionFor } from "../acts.ts";
+import { useHeld } from "../held.ts";
 import type { Person } from "../model/people.ts";
 import { useRun, Trouble } from "../run.tsx";
 import { t } from "../words.ts";
@@ -20,9 +22,10 @@ export function Suggest({ person }: { person: Person }) {
   const [form, setForm] = useState(empty);
   const [goal, setGoal] = useState("");
   const { busy, wrong, setWrong, run } = useRun();
+  const box = useHeld<HTMLElement>(what);
   const goals = person.shared
     .filter(({ plain }) => plain.type === "goal")
-    .map(({ id, plain }) => ({ value: id, label: goalOf(plain).title || t("untitled") }));
+    .map(({ id, plain }) => ({ value: id, label: goalOf(plain).title || t("untitled"), steps: stepsOf(plain) }));
   const set = (members: Partial<typeof empty>) => setForm((before) => ({ ...before, ...members }));
 
   const send = () =>
@@ -37,7 +40,7 @@ export function Suggest({ person }: { person: Person }) {
     });
 
   return (
-    <section class="stack tight no-print">
+    <section class="stack tight no-print" ref={box}>
       <h3>{t("suggest.title")}</h3>
       <p class="second">{t("suggest.says")}</p>
       <div class="row">
@@ -54,7 +57,15 @@ export function Suggest({ person }: { person: Person }) {
         <div class="card">
           <Trouble text={wrong} />
           {what === "step" && (
-            <Select label={t("suggest.which-goal")} value={goal || goals[0]!.value} choices={goals} onValue={setGoal} />
+            <>
+              <Select
+                label={t("suggest.which-goal")}
+                value={goal || goals[0]!.value}
+                choices={goals}
+                onValue={setGoal}
+              />
+              <Steps steps={(goals.find(({ value }) => value === goal) ?? goals[0]!).steps} />
+            </>
           )}
           <Field
             label={t(`suggest.${what}-title`)}
@@ -113,6 +124,25 @@ export function Suggest({ person }: { person: Person }) {
     </section>
   );
 }
+
+/** The steps that are there: nobody is to suggest one of them. */
+const stepsOf = (plain: Plain): string[] =>
+  goalOf(plain).steps.flatMap(({ text, done_on, dropped }) =>
+    dropped ? [] : [done_on === null ? text : t("suggest.step-done", { text })],
+  );
+
+const Steps = ({ steps }: { steps: string[] }) =>
+  steps.length === 0 ? null : (
+    <p class="second">
+      {t("suggest.there")}{" "}
+      {steps.map((step, n) => (
+        <Fragment key={n}>
+          {n > 0 && " · "}
+          <bdi>{step}</bdi>
+        </Fragment>
+      ))}
+    </p>
+  );
 
 /** The members of the record that she would make of it. */
 function proposalOf(what: SuggestionFor, { title, steps, date, time, place, needs, track }: typeof empty) {

@@ -45,8 +45,9 @@ export function SetUp({ onDone }: { onDone(): void }) {
   useEffect(() => void run(async () => setTotp(await getKeeper().startTotp())), []);
   const confirm = () =>
     run(async () => {
-      if (await getKeeper().confirmTotp(code)) onDone();
-      else setWrong(t("second.wrong"));
+      if (await getKeeper().confirmTotp(code)) return onDone();
+      setCode("");
+      setWrong(t("second.wrong"));
     });
   return (
     <>
@@ -71,7 +72,11 @@ function Ask({ fresh }: { fresh: boolean }) {
   const [code, setCode] = useState("");
   const { busy, wrong, setWrong, run } = useRun();
   useEffect(() => void run(async () => setSteps(await getKeeper().secondStep())), []);
-  const done = (passed: boolean) => (passed ? step.set("passed") : setWrong(t("second.wrong")));
+  const done = (passed: boolean) => {
+    if (passed) return step.set("passed");
+    setCode("");
+    setWrong(t("second.wrong"));
+  };
   const byCode = () => run(async () => done(await getKeeper().passCode(code)));
   const byPasskey = () =>
     run(async () => {

@@ -4,6 +4,7 @@ import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { answerArranged } from "../acts.ts";
 import { dayText, paperDay, timeText } from "../days.ts";
+import { useHeld } from "../held.ts";
 import type { ToArrange } from "../model/dates.ts";
 import { useRun, Trouble } from "../run.tsx";
 import { openPerson } from "../state.ts";
@@ -34,14 +35,16 @@ export function Arrange({ days }: { days: { day: string; needs: ToArrange[] }[] 
 /** `alone`: it stands under its person and its date, whose names it need not repeat. */
 export function NeedRow({ need, alone = false }: { need: ToArrange; alone?: boolean }) {
   const [asking, setAsking] = useState(false);
-  const [how, setHow] = useState("");
+  const [how, setHow] = useState(need.told ? need.how : "");
   const { busy, wrong, run } = useRun();
+  const box = useHeld<HTMLLIElement>(asking);
   const kind = t(`need.${need.kind}`);
+  const said = need.told ? "change" : "arrange";
   const send = async () => {
     if (await run(() => answerArranged(need, how))) setAsking(false);
   };
   return (
-    <li class="need">
+    <li class="need" ref={box}>
       <span class="when">{timeText(need.time)}</span>
       <span class={need.arranged || need.told ? "state done" : "state"}>
         {t(need.arranged ? "need.arranged" : need.told ? "need.told" : "need.needed")}
@@ -57,11 +60,12 @@ export function NeedRow({ need, alone = false }: { need: ToArrange; alone?: bool
           {[alone ? "" : need.title, need.how].filter(Boolean).join(" · ")}
         </span>
       </div>
-      {!need.arranged && !need.told && !asking && (
+      {!need.arranged && !asking && (
         <span class="no-print">
           <Button
-            label={t("need.arrange")}
-            name={t("need.arrange-name", { what: kind, name: need.person.name || t("people.no-name") })}
+            kind={need.told ? "plain" : "quiet"}
+            label={t(`need.${said}`)}
+            name={t(`need.${said}-name`, { what: kind, name: need.person.name || t("people.no-name") })}
             onPress={() => setAsking(true)}
           />
         </span>
