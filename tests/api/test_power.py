@@ -1,7 +1,6 @@
 """The power goes, again and again, while phones write: what was acknowledged is there, and every reminder goes out."""
 
 import asyncio
-import base64
 import json
 import os
 import random
@@ -15,7 +14,6 @@ import pytest
 
 from asking import API, new_account, new_write
 from live_server import LiveServer
-from protocol.links import reminder_tag
 from push_service import PushService
 
 CUTS = 60 if "HANDRAIL_TEST_ALL" in os.environ else 4
@@ -89,13 +87,7 @@ async def live(postgres: Any, push: PushService) -> AsyncIterator[LiveServer]:
 
 def tags(live: LiveServer, writers: list[Writer]) -> set[str]:
     """The topic of every record with a reminder that was acknowledged."""
-    secrets = json.loads((live.directory / "secrets" / "keys").read_text())
-    key = base64.b64decode(secrets["topic_key"])
-    return {
-        reminder_tag(key, bytes.fromhex(writer.account), bytes.fromhex(record))
-        for writer in writers
-        for record in writer.reminded
-    }
+    return live.tags((writer.account, record) for writer in writers for record in writer.reminded)
 
 
 async def test_whenever_the_power_goes_nothing_acknowledged_is_lost_and_every_reminder_goes_out(

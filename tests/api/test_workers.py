@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import random
 import re
 import signal
 import subprocess
@@ -153,6 +154,60 @@ async def test_a_process_that_dies_is_replaced_and_all_end_with_the_first(two: L
     while not all(is_over(one) for one in now):
         assert time.monotonic() < end + 30
         await asyncio.sleep(0.1)
+
+
+async def use(http: httpx.AsyncClient, acknowledged: dict[str, str], stop: asyncio.Event) -> None:
+    """Writes a record with a reminder that is due, on and on; what gets no answer is not counted."""
+    while not stop.is_set():
+        write = new_write(reminders=[{"at": int(time.time()), "notice": None}])
+        try:
+            answer = await http.post(f"{API}/sync", json={"write": [write]})
+        except httpx.TransportError:
+            continue
+        assert answer.status_code == 200
+        acknowledged[write["id"]] = write["body"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+async def test_while_processes_die_one_by_one_nothing_is_lost_and_their_reminders_go_out(
+    two: LiveServer, push: PushService
+):
+    phones = [httpx.AsyncClient(base_url=two.origin, timeout=30) for _ in range(3)]
+    written: list[dict[str, str]] = [{} for _ in phones]
+    accounts = []
+    for phone in phones:
+        accounts.append((await phone.post(f"{API}/accounts", json=new_account())).json()["account"])
+        assert (await phone.put(f"{API}/push/subscription", json=push.new_subscription())).status_code == 201
+    stop = asyncio.Event()
+    using = [asyncio.create_task(use(*pair, stop)) for pair in zip(phones, written, strict=True)]
+    kills = 12 if "HANDRAIL_TEST_ALL" in os.environ else 2
+    for _ in range(kills):
+        await asyncio.sleep(1.5)
+        os.kill(random.choice(children(two.pid)), signal.SIGKILL)
+    await asyncio.sleep(1.5)
+    stop.set()
+    await asyncio.gather(*using)
+    lost = 0
+    for phone, acknowledged in zip(phones, written, strict=True):
+        found, cursor, more = {}, None, True
+        while more:
+            told = (await phone.post(f"{API}/sync", json={"since": cursor, "limit": 500})).json()
+            found |= {row["id"]: row["body"] for row in told["records"]}
+            cursor, more = told["cursor"], told["more"]
+        lost += sum(found.get(record) != body for record, body in acknowledged.items())
+        await phone.aclose()
+    due = two.tags((account, record) for account, each in zip(accounts, written, strict=True) for record in each)
+    end = time.monotonic() + 60  # what a process held when it died goes out when its lease ends
+    while not due <= {message.topic for message in push.messages} and time.monotonic() < end:  # noqa: ASYNC110
+        await asyncio.sleep(0.1)
+    topics = [message.topic for message in push.messages if message.status == 201]
+    missed, doubled = len(due - set(topics)), len(topics) - len(set(topics))
+    print(
+        f"\n{kills} processes killed: acknowledged {len(due)}, lost {lost};"
+        f" reminders missed {missed}, doubled {doubled}"
+    )
+    assert len(due) > 5
+    assert (lost, missed) == (0, 0)
 
 
 def is_over(pid: int) -> bool:

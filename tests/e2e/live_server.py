@@ -1,5 +1,6 @@
 """A real server in a process of its own: `python -m api serve` on a free port and a fresh data directory."""
 
+import base64
 import json
 import os
 import shutil
@@ -11,7 +12,10 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterable
 from pathlib import Path
+
+from protocol.links import reminder_tag
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("HANDRAIL_BUILD_DIR", CHECKOUT / "build"))
@@ -113,6 +117,11 @@ class LiveServer:
         """Ends it and deletes what it wrote."""
         self._end(signal.SIGKILL)
         shutil.rmtree(self.directory, ignore_errors=True)
+
+    def tags(self, records: Iterable[tuple[str, str]]) -> set[str]:
+        """The Topic that pushes of each record carry; records by account and id."""
+        key = base64.b64decode(json.loads((self.directory / "secrets" / "keys").read_text())["topic_key"])
+        return {reminder_tag(key, bytes.fromhex(account), bytes.fromhex(record)) for account, record in records}
 
     def command(self, *words: str) -> str:
         """Runs `handrail …` on this server's data, beside it; gives what it prints."""
