@@ -28,7 +28,7 @@ OPERATORS_OWN = {"HANDRAIL_VAPID_CONTACT"}
 #: Every command of the operator. Whoever adds one says here, and in docs/never.md, that it is none of those.
 COMMANDS = {
     "serve", "check", "verify-deploy", "cards print", "notice", "invite add", "account disable",
-    "staff add", "staff list", "staff disable",
+    "staff add", "staff list", "staff disable", "backup key", "backup verify", "restore",
 }  # fmt: skip
 
 
