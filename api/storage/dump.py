@@ -52,6 +52,9 @@ class Target(Protocol):
     async def insert(self, table: str, columns: list[str], rows: list[Values]) -> None:
         """Inserts rows."""
 
+    async def count(self, table: str) -> int:
+        """Gives how many rows a table has now."""
+
     async def begin_era(self, era: str) -> None:
         """Names the era: from now on this is another life of the database."""
 
@@ -179,7 +182,7 @@ async def fill(url: str) -> AsyncIterator[Target]:
         lite.execute("PRAGMA foreign_keys = ON")
         lite.execute("BEGIN")
         yield _SqliteTarget(lite)
-        await asyncio.to_thread(lite.execute, "COMMIT")
+        lite.execute("COMMIT").close()
         problems = (
             lite.execute("PRAGMA integrity_check").fetchall(),
             lite.execute("PRAGMA foreign_key_check").fetchall(),
@@ -197,7 +200,16 @@ class _SqliteTarget:
     async def insert(self, table: str, columns: list[str], rows: list[Values]) -> None:
         names, marks = ", ".join(f'"{one}"' for one in columns), ", ".join("?" * len(columns))
         sql = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608  names of the opened backup
-        await asyncio.to_thread(self._connection.executemany, sql, rows)
+        await asyncio.to_thread(self._run, sql, rows)
+
+    def _run(self, sql: str, rows: list[Values]) -> None:
+        # The cursor must be gone before the next one begins: dropped later, in another thread, it would reset the
+        # statement that the next one is running.
+        self._connection.executemany(sql, rows).close()
+
+    async def count(self, table: str) -> int:
+        found: tuple[int] = self._connection.execute(f'SELECT COUNT(*) FROM "{table}"').fetchone()  # noqa: S608
+        return found[0]
 
     async def begin_era(self, era: str) -> None:
         self._connection.execute("UPDATE deployment SET value = ? WHERE name = 'era'", (era,))
@@ -216,6 +228,9 @@ class _PostgresTarget:
             for place in places:
                 row[place] = None if row[place] is None else bool(row[place])
         await self._connection.copy_records_to_table(table, records=rows, columns=columns)
+
+    async def count(self, table: str) -> int:
+        return int(await self._connection.fetchval(f'SELECT COUNT(*) FROM "{table}"'))  # noqa: S608
 
     async def begin_era(self, era: str) -> None:
         await self._connection.execute("UPDATE deployment SET value = $1 WHERE name = 'era'", era)

@@ -132,7 +132,6 @@ async def _load(frames: Iterator[Frame], place: _Place, lines: list[bytes], prog
         write_new_file(place.secret_file, files["secrets"], 0o600)
     load_secrets(place.secret_file)
     _write_journal(place.journal_file, [*files["journal"].splitlines(), *lines])
-    counts: dict[str, int] = {}
     async with fill(place.url) as target:
         progress.begin(table.name)
         while not isinstance(frame := next(frames), End):
@@ -141,9 +140,8 @@ async def _load(frames: Iterator[Frame], place: _Place, lines: list[bytes], prog
                 progress.begin(table.name)
             elif isinstance(frame, Rows):
                 await target.insert(table.name, table.columns, frame.rows)
-                counts[table.name] = counts.get(table.name, 0) + len(frame.rows)
                 progress.add(len(frame.rows))
-        if next(frames, None) is not None or frame.counts != dict.fromkeys(frame.counts, 0) | counts:
+        if {name: await target.count(name) for name in frame.counts} != frame.counts:
             raise BackupError("the backup is not whole")
         await target.begin_era(ids.new_id())
     progress.end()
