@@ -37,7 +37,7 @@ VARIABLES: dict[str, str] = {
     "HANDRAIL_BACKUP_DIR": "where backups are written (default: backups in the data directory)",
     "HANDRAIL_BACKUP_KEY": "the public key that they are sealed to (default: backup.pub in the data directory)",
     "HANDRAIL_BACKUP_DAYS": "days that a backup is kept, 1 to 365; phones are told this number (default: 14)",
-    "HANDRAIL_BUILD_DIR": "the folder with the built app and site (default: build, beside the api folder)",
+    "HANDRAIL_BUILD_DIR": "the folder with the built app and site (default: those in the wheel, else build beside api)",
 }
 
 
@@ -158,6 +158,12 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _built() -> Path:
+    """The pages that came in the wheel; in a checkout, those that scripts/build made."""
+    inside = Path(__file__).resolve().parent / "built"
+    return inside if inside.is_dir() else inside.parent.parent / "build"
+
+
 def _days(text: str) -> int:
     if not re.fullmatch(r"\d{1,3}", text, re.ASCII) or not 1 <= int(text) <= 365:  # noqa: PLR2004 - a year
         raise ValueError("must be a number of days, 1 to 365")
@@ -257,7 +263,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         backup_dir=reader.read("HANDRAIL_BACKUP_DIR", Path, data_dir / "backups").absolute(),
         backup_key=reader.read("HANDRAIL_BACKUP_KEY", Path, data_dir / "backup.pub").absolute(),
         backup_days=reader.read("HANDRAIL_BACKUP_DAYS", _days, 14),
-        build_dir=reader.read("HANDRAIL_BUILD_DIR", Path, Path(__file__).resolve().parent.parent / "build").absolute(),
+        build_dir=reader.read("HANDRAIL_BUILD_DIR", Path, _built()).absolute(),
     )
     if reader.lines:
         raise SettingsError(reader.lines)
