@@ -71,7 +71,7 @@ def check(what: Annotated[What, typer.Argument(help="the deployment, or the publ
     settings = settings_or_exit()
     findings = with_server(lambda server: check_deployment(server, settings))
     for finding in findings:
-        print(f"{'ok  ' if finding.good else 'NOT '} {finding.text}")
+        print(f"{finding.mark} {finding.text}")
     if not all(finding.good for finding in findings):
         raise typer.Exit(1)
 

@@ -14,13 +14,13 @@ import structlog
 
 from api import ids, metrics
 from api.services import push
-from api.services.links import forget_old
+from api.services.idle import note_idle
+from api.services.purging import forget
 from api.services.push import Verdict
 from api.services.reminders import REMEMBERED_SECONDS
 from api.services.sender import Outcome, Sender, Target, as_target
 from api.services.server import Server
-from api.services.sessions import forget_ended
-from api.services.shares import end_expired_shares, forget_events, forget_gone
+from api.services.shares import end_expired_shares
 from api.storage import queue_sql as queue
 from api.storage.database import Database, Row
 
@@ -34,6 +34,7 @@ IDLE_SECONDS = 1.0
 SETTLE_SECONDS = 0.1
 SWEEP_SECONDS = 20.0
 FORGET_SECONDS = 600.0
+IDLE_LOOK_SECONDS = 86400.0
 STOP_SECONDS = 10.0
 #: A clock that goes back by more than this was set.
 SET_BACK_SECONDS = 60.0
@@ -213,17 +214,17 @@ def _finished(row: Row, lease_end: int) -> tuple[int, str, int]:
 
 async def sweep(database: Database, stop: asyncio.Event) -> None:
     """Ends shares whose time has passed, within a minute of it, and forgets what is too old, until `stop` is set."""
-    forget_at = 0.0
+    forget_at = look_at = 0.0
     while not stop.is_set():
         now = int(time.time())
         try:
             await end_expired_shares(database, now)
             if time.monotonic() >= forget_at:
-                await forget_gone(database, now)
-                await forget_events(database, now)
-                await forget_ended(database)
-                await forget_old(database, now)
+                await forget(database, now)
                 forget_at = time.monotonic() + FORGET_SECONDS
+            if time.monotonic() >= look_at:
+                await note_idle(database, now)
+                look_at = time.monotonic() + IDLE_LOOK_SECONDS
         except Exception as error:  # noqa: BLE001  one sweep that fails must not end all others
             log.error("sweep-failed", kind=type(error).__name__)  # noqa: TRY400  a trace may quote rows
         await _pause(stop, SWEEP_SECONDS)

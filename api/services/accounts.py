@@ -115,6 +115,8 @@ async def create_account(
         "sign_in_hash": sign_in_hash,
         "recovery_lookup": secrets.lookup_tag(credentials.recovery_lookup or b""),
         "recovery_hash": recovery_hash,
+        "pepper": secrets.number,
+        "recovery_pepper": secrets.number,
         "recovery_wait": RECOVERY_WAIT if credentials.recovery_wait is None else credentials.recovery_wait,
         "public_key": credentials.public_key,
         "private_key": credentials.private_key,
@@ -126,6 +128,7 @@ async def create_account(
         async with database.write_transaction() as transaction:
             if code_hash and not await transaction.execute("DELETE FROM invitation WHERE code_hash = ?", code_hash):
                 raise InviteNeeded
+            await refuse_taken(transaction, secrets, "", credentials)
             await Account.create(**row)
             session = await open_session(transaction, row["id"], role, first_kind(role), now)
             await log_event(transaction, row["id"], "signed-in")
@@ -156,16 +159,22 @@ async def sign_in(
         Refused: wrong handle or wrong key: the same work, nothing written before the answer.
         TooMany: too many sign-ins at once.
     """
-    find = "SELECT * FROM account WHERE lookup = ?"
-    rows = await database.fetch(find, secrets.lookup_tag(lookup))
+    find = "SELECT * FROM account WHERE lookup IN (?, ?)"
+    rows = await database.fetch(find, secrets.lookup_tag(lookup), secrets.old_lookup_tag(lookup))
     row = rows[0] if rows else None
-    right = await hasher.verify(row["sign_in_hash"] if row else None, secrets.peppered(sign_in_key))
+    peppered = secrets.peppered(sign_in_key, row["pepper"] if row else None)
+    right = await hasher.verify(row["sign_in_hash"] if row else None, peppered)
     if row is None or not right or row["disabled"]:
         raise Refused(row["id"] if row else None)
     now = time.time()
+    stood = row["pepper"]
+    anew = await hasher.hash(secrets.peppered(sign_in_key)) if stood != secrets.number else ""
     async with database.write_transaction() as transaction:
         if not await _still(transaction, row):
             raise Refused(None)
+        if anew:  # the first sign-in since there is a new pepper
+            turn = "UPDATE account SET lookup = ?, sign_in_hash = ?, pepper = ? WHERE id = ?"
+            await transaction.execute(turn, secrets.lookup_tag(lookup), anew, secrets.number, row["id"])
         session = await open_session(transaction, row["id"], row["role"], first_kind(row["role"]), now)
         await log_event(transaction, row["id"], "signed-in")
         await notify_account(transaction, row["id"], int(now), session.token_hash)
@@ -184,8 +193,25 @@ async def is_own_device(database: Database, secrets: Secrets, actor: Actor | Non
     """Tells whether a sign-in comes from a device already signed in to that account: it is never made to wait."""
     if actor is None:
         return False
-    mine = "SELECT id FROM account WHERE id = ? AND lookup = ?"
-    return bool(await database.fetch(mine, actor.account, secrets.lookup_tag(lookup)))
+    mine = "SELECT id FROM account WHERE id = ? AND lookup IN (?, ?)"
+    tags = secrets.lookup_tag(lookup), secrets.old_lookup_tag(lookup)
+    return bool(await database.fetch(mine, actor.account, *tags))
+
+
+async def refuse_taken(transaction: Transaction, secrets: Secrets, account: str, new: Credentials) -> None:
+    """Looks whether another account has the words or the code and still stands on the old pepper.
+
+    Among those on one pepper the table itself keeps them apart.
+
+    Raises:
+        Taken: it has.
+    """
+    if secrets.old_pepper is None:
+        return
+    find = "SELECT id FROM account WHERE id <> ? AND (lookup = ? OR recovery_lookup = ?)"
+    code = secrets.old_lookup_tag(new.recovery_lookup) if new.recovery_lookup else ""
+    if await transaction.fetch(find, account, secrets.old_lookup_tag(new.lookup), code):
+        raise Taken
 
 
 async def add_invitation(database: Database) -> str:

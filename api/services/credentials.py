@@ -7,7 +7,7 @@ from tortoise.exceptions import IntegrityError
 
 from api.errors import Conflict, Invalid, NoSession, Taken, WrongPassphrase
 from api.services.access import Actor
-from api.services.accounts import Credentials
+from api.services.accounts import Credentials, refuse_taken
 from api.services.events import log_event
 from api.services.passwords import Hasher
 from api.services.reminders import notify_account
@@ -29,7 +29,7 @@ async def confirm_passphrase(
     rows = await database.fetch("SELECT * FROM account WHERE id = ?", actor.account)
     if not rows:
         raise NoSession
-    if not await hasher.verify(rows[0]["sign_in_hash"], secrets.peppered(sign_in_key)):
+    if not await hasher.verify(rows[0]["sign_in_hash"], secrets.peppered(sign_in_key, rows[0]["pepper"])):
         raise WrongPassphrase
     return rows[0]
 
@@ -71,6 +71,7 @@ async def change_credentials(
     try:
         async with database.write_transaction() as transaction:
             await _hold(transaction, actor, before)
+            await refuse_taken(transaction, secrets, actor.account, new)
             columns = ", ".join(f"{name} = ?" for name in changes)
             update = f"UPDATE account SET {columns} WHERE id = ?"  # noqa: S608 - names of columns, from below
             await transaction.execute(update, *changes.values(), actor.account)
@@ -85,6 +86,7 @@ async def _changes(
     changes: dict[str, Value] = {
         "lookup": secrets.lookup_tag(new.lookup),
         "sign_in_hash": await hasher.hash(secrets.peppered(new.sign_in_key)),
+        "pepper": secrets.number,
         "slots": b"".join(new.slots),
         "vault_chain": b"".join(new.vault_chain),
         "recovery_opens": None,
@@ -95,7 +97,11 @@ async def _changes(
     if recovery_lookup is not None and recovery_key is not None:
         changes["recovery_lookup"] = secrets.lookup_tag(recovery_lookup)
         changes["recovery_hash"] = await hasher.hash(secrets.peppered(recovery_key))
-        if recovering and changes["recovery_lookup"] == before["recovery_lookup"]:
+        changes["recovery_pepper"] = secrets.number
+        if recovering and before["recovery_lookup"] in {
+            secrets.lookup_tag(recovery_lookup),
+            secrets.old_lookup_tag(recovery_lookup),
+        }:
             raise Invalid("is spent: a new one is needed", field="$.recovery_lookup")
     if new.public_key is not None and new.private_key is not None:
         changes |= {"public_key": new.public_key, "private_key": new.private_key}

@@ -29,10 +29,12 @@ async def recover(
         SignInRefused: an unknown code: the same work as for a known one.
         TooMany: too many at once.
     """
-    find = "SELECT * FROM account WHERE recovery_lookup = ?"
-    rows = await database.fetch(find, secrets.lookup_tag(recovery_lookup))
+    find = "SELECT * FROM account WHERE recovery_lookup IN (?, ?)"
+    tags = secrets.lookup_tag(recovery_lookup), secrets.old_lookup_tag(recovery_lookup)
+    rows = await database.fetch(find, *tags)
     row = rows[0] if rows else None
-    right = await hasher.verify(row["recovery_hash"] if row else None, secrets.peppered(recovery_key))
+    peppered = secrets.peppered(recovery_key, row["recovery_pepper"] if row else None)
+    right = await hasher.verify(row["recovery_hash"] if row else None, peppered)
     if row is None or not right or row["disabled"]:
         raise SignInRefused
     async with database.write_transaction() as transaction:

@@ -66,6 +66,7 @@ async def open_session(transaction: Transaction, account: str, role: str, kind: 
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         *(session.token_hash, ids.new_id(), account, kind, day, day, int(now) + seconds),
     )
+    await transaction.execute("UPDATE account SET idle_since = NULL WHERE id = ? AND idle_since IS NOT NULL", account)
     if kind == "full":
         await reserve_halves(transaction, account, session.token_hash)
     return session

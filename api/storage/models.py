@@ -43,6 +43,8 @@ class Account(Model):
     sign_in_hash = fields.CharField(128)  # Argon2id of HMAC(pepper, sign_in_key)
     recovery_lookup = fields.CharField(64, unique=True)  # as lookup, from the recovery code
     recovery_hash = fields.CharField(128)  # as sign_in_hash, from the recovery code
+    pepper = fields.IntField(db_default=1)  # number of the pepper that lookup and sign_in_hash stand on
+    recovery_pepper = fields.IntField(db_default=1)  # as pepper, for the two of the recovery code
     recovery_wait = fields.IntField()  # 86400 or 0: must be known before she can open anything
     recovery_opens = fields.BigIntField(null=True)  # when a waiting recovery opens: the clock that runs is the server's
     public_key = fields.BinaryField()  # 32 bytes X25519, public by nature
@@ -56,6 +58,9 @@ class Account(Model):
     stored = fields.BigIntField(default=0)  # bytes of her live bodies: the limit of 64 MiB
     paused_until = fields.BigIntField(default=0)  # reminders that fall due before are dropped; 0: not paused
     disabled = fields.BooleanField(default=False)  # by the operator's command, for an abusive account
+    idle_since = fields.IntField(
+        null=True
+    )  # day since which no device is signed in, so that a purge can tell; else null
     organisation = fields.CharField(120, null=True)  # case managers only: survivors are shown it before they connect
     display_name = fields.CharField(120, null=True)  # case managers only, as above
 

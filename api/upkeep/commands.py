@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import sys
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -12,8 +12,11 @@ import asyncpg  # type: ignore[import-untyped]  # the package ships no types
 import typer
 
 from api.console import settings_or_exit, with_server
-from api.services.secrets import SecretsError
+from api.services.idle import LEAST_MONTHS
+from api.services.purging import Purged, purge
+from api.services.secrets import SecretsError, drop_old_pepper, turn_pepper
 from api.services.server import Server
+from api.services.turning import Standing, on_old_pepper
 from api.upkeep.backup import make_backup, prune
 from api.upkeep.progress import Progress
 from api.upkeep.restore import restore, verify
@@ -28,6 +31,7 @@ from api.upkeep.sealing import (
 
 T = TypeVar("T")
 
+secrets = typer.Typer(help="The server's secrets.", no_args_is_help=True)
 backup = typer.Typer(help="Makes a backup beside the running server. A subcommand does something else.")
 
 KeyFile = Annotated[Path, typer.Option("--key", help="the private key's file, that backup key wrote")]
@@ -36,7 +40,9 @@ KeyFile = Annotated[Path, typer.Option("--key", help="the private key's file, th
 def join(app: typer.Typer) -> None:
     """Adds these commands to the command line."""
     app.add_typer(backup, name="backup")
+    app.add_typer(secrets, name="secrets")
     app.command("restore")(restore_backup)
+    app.command("purge")(purge_now)
 
 
 @backup.callback(invoke_without_command=True)
@@ -131,6 +137,63 @@ def restore_backup(
 
 async def _restore(file: Path, key: Path, journals: list[Path]) -> dict[str, int]:
     return await restore(settings_or_exit(), file, read_private_key(key), journals, Progress())
+
+
+def purge_now(
+    idle_months: Annotated[
+        int | None,
+        typer.Option(min=LEAST_MONTHS, help="also deletes accounts that no device is signed in to for so many months"),
+    ] = None,
+) -> None:
+    """Drops what is too old at once: events (90 days), gone rows and ended links (180 days), sessions, codes."""
+
+    async def work(server: Server) -> Purged:
+        return await purge(server.database, server.settings.journal_file, int(time.time()), idle_months)
+
+    done = with_server(work)
+    print(f"Dropped: {done.events} events, {done.gone} gone rows, {done.links} links, {done.sessions} sessions,")
+    print(f"{done.codes} codes. Idle accounts deleted: {done.idle}{'' if idle_months else ' (off)'}.")
+
+
+@secrets.command("pepper")
+def new_pepper() -> None:
+    """Puts a new pepper beside the old. Each account comes over with its next sign-in; nothing else turns."""
+    settings = settings_or_exit()
+    standing = with_server(_standing)
+    if standing.words or standing.codes:
+        print(f"The last turn is not over: {_tell(standing)}.", file=sys.stderr)
+        raise typer.Exit(1)
+    _secrets(lambda: turn_pepper(settings.secret_file))
+    print("There is a new pepper. Copy the secrets file to every machine, then restart all servers together.")
+    print("Make a backup when they run again.")
+
+
+@secrets.command("drop-old")
+def drop_old() -> None:
+    """Takes the old pepper out of the secrets file once nobody stands on it."""
+    settings = settings_or_exit()
+    standing = with_server(_standing)
+    if standing.words or standing.codes:
+        print(f"It cannot go yet: {_tell(standing)}.", file=sys.stderr)
+        raise typer.Exit(1)
+    _secrets(lambda: drop_old_pepper(settings.secret_file))
+    print("The old pepper is gone from the secrets file.")
+
+
+async def _standing(server: Server) -> Standing:
+    return await on_old_pepper(server.database, server.secrets)
+
+
+def _tell(standing: Standing) -> str:
+    return f"{standing.words} accounts and {standing.codes} recovery codes stand on the old pepper"
+
+
+def _secrets(work: Callable[[], object]) -> None:
+    try:
+        work()
+    except SecretsError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from None
 
 
 async def _nothing(_server: Server) -> None:

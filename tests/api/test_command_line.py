@@ -12,16 +12,19 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from typer.testing import CliRunner, Result
 
 from api.__main__ import app
 from api.app import create_app
 from api.services.server import open_server
 from api.settings import read_settings
+from api.upkeep.sealing import Sealer
 from asking import API, new_account, new_write
 from running import House
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+NO_BACKUP = "NOT  backups: none in {}/backups. See docs/operating.md"
 NOT_BUILT = "NOT  built: app, public is missing. Run scripts/build"
 Run = Callable[..., "asyncio.Future[Result]"]
 
@@ -230,7 +233,7 @@ async def test_check_names_what_is_right_and_what_is_not_and_its_status_says_so(
     ended = await run("check")
     assert ended.exit_code == 1
     lines = ended.stdout.splitlines()
-    assert {line[:4] for line in lines} == {"ok  ", "NOT "}
+    assert {line[:4] for line in lines} == {"ok  ", "see ", "NOT "}
     assert [line for line in lines if line.startswith("NOT")] == [NOT_BUILT]
     for name in ("app", "public"):
         (tmp_path / "build" / name).mkdir(parents=True)
@@ -238,18 +241,19 @@ async def test_check_names_what_is_right_and_what_is_not_and_its_status_says_so(
     ended = await run("check")
     assert ended.exit_code == 0, ended.stdout
     assert [line.split(":")[0].split()[-1] for line in ended.stdout.splitlines()] == [
-        *("database", "secrets", "hosts", "reminders", "disk", "built", "queue"),
+        *("database", "secrets", "hosts", "reminders", "pushes", "queue", "clock", "disk", "backups", "built"),
+        "content",
     ]
 
 
-async def test_check_refuses_one_host_for_app_and_site_and_pushes_without_a_contact(run: Run):
+async def test_check_refuses_one_host_for_app_and_site_and_pushes_without_a_contact(run: Run, tmp_path: Path):
     online = {"HANDRAIL_ORIGIN": "https://one.example", "HANDRAIL_RP": "localhost"}
     lines = (await run("check", **online)).stdout.splitlines()
     assert any(line.startswith("NOT  hosts:") and "HANDRAIL_SITE_ORIGIN" in line for line in lines)
     assert any(line.startswith("NOT  reminders:") and "HANDRAIL_VAPID_CONTACT" in line for line in lines)
     online |= {"HANDRAIL_SITE_ORIGIN": "https://two.example", "HANDRAIL_VAPID_CONTACT": "mailto:a@b.example"}
     lines = (await run("check", **online)).stdout.splitlines()
-    assert [line for line in lines if line.startswith("NOT")] == [NOT_BUILT]
+    assert [line for line in lines if line.startswith("NOT")] == [NO_BACKUP.format(tmp_path / "data"), NOT_BUILT]
 
 
 async def test_check_notices_reminders_that_nobody_sends(run: Run, opened):
@@ -262,10 +266,47 @@ async def test_check_notices_reminders_that_nobody_sends(run: Run, opened):
     ]
 
 
+async def test_check_notices_a_clock_that_went_back(run: Run, opened):
+    async with opened() as house:
+        await house.sign_up()
+        await house.execute("UPDATE event SET at = ?", int(time.time()) + 3600)
+    lines = (await run("check")).stdout.splitlines()
+    assert [line[:20] for line in lines if line[5:].startswith("clock")] == ["NOT  clock: it is 36"]
+
+
+async def test_check_notices_devices_that_refuse_pushes(run: Run, opened, push):
+    async with opened(HANDRAIL_PUSH_ORIGINS=push.origin) as house:
+        for _ in range(2):
+            phone = await house.sign_up()
+            await phone.call("PUT", "/push/subscription", push.new_subscription())
+    assert "ok   pushes: 2 devices take them, 0 of them" in (await told(run))
+    async with opened() as house:
+        await house.execute("UPDATE subscription SET failures = 3 WHERE account = ?", phone.account)
+    assert "NOT  pushes: 2 devices take them, 1 of them were refused" in (await told(run))
+
+
+async def test_check_notices_backups_that_are_old_or_kept_too_long(run: Run, tmp_path: Path):
+    folder, public, now = tmp_path / "backups", X25519PrivateKey.generate().public_key(), int(time.time())
+    folder.mkdir()
+    where = {"HANDRAIL_BACKUP_DIR": str(folder), "HANDRAIL_BACKUP_DAYS": "7"}
+    assert f"see  backups: none in {folder}" in (await told(run, **where))
+    for name, days, said in (("a", 3, "NOT  backups: the newest is 3 days old"), ("b", 0, "ok   backups: 2")):
+        with (folder / f"{name}.backup").open("wb") as file:
+            Sealer(file, public, now - days * 86400).close()
+        assert said in (await told(run, **where))
+    with (folder / "c.backup").open("wb") as file:
+        Sealer(file, public, now - 9 * 86400).close()
+    assert "NOT  backups: the oldest is 9 days old, and phones are told 7" in (await told(run, **where))
+
+
+async def told(run: Run, **more: str) -> str:
+    return str((await run("check", **more)).stdout)
+
+
 async def test_without_a_command_the_commands_are_listed(run: Run):
     ended = await run("--help")
     assert ended.exit_code == 0
-    for name in ("serve", "check", "notice", "invite", "account", "staff"):
+    for name in ("serve", "check", "notice", "invite", "account", "staff", "backup", "restore", "purge", "secrets"):
         assert name in ended.stdout
 
 

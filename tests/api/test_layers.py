@@ -10,7 +10,7 @@ ALLOWED = {
     "services": {"services", "storage"},
     "web": {"web", "services"},
     "worker": {"services", "storage"},  # the queue's rows are claimed and settled without a rule of the domain between
-    "checks": {"services", "upkeep"},
+    "checks": {"services", "storage", "upkeep"},
     "console": {"services"},
     "upkeep": {"upkeep", "console", "services", "storage"},
     "verify": {"web"},  # what is served, and with which policy
