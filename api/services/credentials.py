@@ -2,6 +2,7 @@
 
 import secrets as randomness
 import time
+from pathlib import Path
 
 from tortoise.exceptions import IntegrityError
 
@@ -42,6 +43,7 @@ async def change_credentials(
     new: Credentials,
     *,
     current: bytes | None,
+    journal: Path,
 ) -> NewSession | None:
     """Replaces credentials, slots and chain; ends every other session and device half; logs it.
 
@@ -75,7 +77,7 @@ async def change_credentials(
             columns = ", ".join(f"{name} = ?" for name in changes)
             update = f"UPDATE account SET {columns} WHERE id = ?"  # noqa: S608 - names of columns, from below
             await transaction.execute(update, *changes.values(), actor.account)
-            return await _finish(transaction, actor, before["role"])
+            return await _finish(transaction, actor, before["role"], journal)
     except IntegrityError:
         raise Taken from None
 
@@ -126,7 +128,7 @@ async def _hold(transaction: Transaction, actor: Actor, before: Row) -> None:
         raise Conflict
 
 
-async def _finish(transaction: Transaction, actor: Actor, role: str) -> NewSession | None:
+async def _finish(transaction: Transaction, actor: Actor, role: str, journal: Path) -> NewSession | None:
     now = time.time()
     await notify_account(transaction, actor.account, int(now), actor.token_hash)
     session = None
@@ -135,5 +137,5 @@ async def _finish(transaction: Transaction, actor: Actor, role: str) -> NewSessi
         await log_event(transaction, actor.account, "recovery-used")
     await log_event(transaction, actor.account, "credentials-changed")
     keep = session.token_hash if session else actor.token_hash
-    await end_other_sessions(transaction, actor.account, keep)
+    await end_other_sessions(transaction, actor.account, keep, role, journal)
     return session

@@ -1,4 +1,4 @@
-"""What must outlive a restore: accounts deleted or shut, and links that ended, one line each outside the database.
+"""What must outlive a restore: deleted and shut accounts, ended links and sessions, one line each outside the database.
 
 A line is on disk before the database is changed. At every start what the journal says and the database does not is
 carried out again, so that a backup put back reopens no share and brings nobody back (lifecycle.md, "restored").
@@ -28,11 +28,13 @@ class Journal:
         deleted: accounts that were deleted.
         ended: link → who shut it, or None, of each that ended.
         disabled: accounts that the operator shut.
+        sessions: those that their owner ended.
     """
 
     deleted: list[str]
     ended: dict[str, str | None]
     disabled: list[str]
+    sessions: list[str]
 
 
 def read_journal(path: Path) -> Journal:
@@ -40,7 +42,7 @@ def read_journal(path: Path) -> Journal:
 
     A last line that the power cut off is passed over: what it told of was not answered as done.
     """
-    journal = Journal([], {}, [])
+    journal = Journal([], {}, [], [])
     if not path.exists():
         return journal
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
@@ -54,4 +56,6 @@ def read_journal(path: Path) -> Journal:
             journal.ended[entry["ended"]] = entry.get("by")
         if "disabled" in entry:
             journal.disabled.append(entry["disabled"])
+        if "session" in entry:
+            journal.sessions.append(entry["session"])
     return journal

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from api.services import sessions
 from api.services.accounts import shut
 from api.services.deletion import erase
 from api.services.journal import read_journal
@@ -16,7 +17,7 @@ AT_A_TIME = 10_000
 
 
 async def replay(database: Database, journal: Path) -> int:
-    """Deletes and shuts accounts and ends links that the journal tells of, where they are still open here.
+    """Deletes and shuts accounts, ends links and sessions that the journal tells of, where they are still open here.
 
     Returns:
         how many.
@@ -34,6 +35,10 @@ async def replay(database: Database, journal: Path) -> int:
     for account in await _known(database, sql.OPEN_ACCOUNTS, told.disabled):
         async with database.write_transaction() as transaction:
             await shut(transaction, account)
+        done += 1
+    for session in await _known(database, sql.OPEN_SESSIONS, told.sessions):
+        async with database.write_transaction() as transaction:
+            await sessions.end_again(transaction, session)
         done += 1
     return done
 

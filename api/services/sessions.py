@@ -1,8 +1,10 @@
 """Sessions: a random token in a cookie, its SHA-256 in the database. One for each device."""
 
+import asyncio
 import time
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 import msgspec
 
@@ -10,6 +12,7 @@ from api import ids
 from api.errors import NotFound
 from api.services.access import Actor
 from api.services.devices import reserve_halves
+from api.services.journal import write_journal
 from api.storage.database import Database, Transaction
 
 DAY = 86400
@@ -123,7 +126,7 @@ async def name_device(database: Database, actor: Actor, label: bytes) -> None:
         await transaction.execute(rename, label, actor.token_hash)
 
 
-async def end_session(database: Database, actor: Actor, session: str) -> None:
+async def end_session(database: Database, actor: Actor, session: str, journal: Path) -> None:
     """Ends one of the actor's sessions, with its subscription and device half.
 
     Raises:
@@ -133,12 +136,28 @@ async def end_session(database: Database, actor: Actor, session: str) -> None:
         end = "DELETE FROM session WHERE id = ? AND account_id = ?"
         if not await transaction.execute(end, session, actor.account):
             raise NotFound
+        await _note_ended(journal, actor.role, [session])
 
 
-async def end_other_sessions(transaction: Transaction, account: str, token_hash: str) -> None:
+async def end_other_sessions(transaction: Transaction, account: str, token_hash: str, role: str, journal: Path) -> None:
     """Ends every session of an account but one, with their subscriptions and device halves."""
-    end = "DELETE FROM session WHERE account_id = ? AND token_hash <> ?"
-    await transaction.execute(end, account, token_hash)
+    end = "DELETE FROM session WHERE account_id = ? AND token_hash <> ? RETURNING id"
+    ended = await transaction.fetch(end, account, token_hash)
+    await _note_ended(journal, role, [row["id"] for row in ended])
+
+
+async def _note_ended(journal: Path, role: str, sessions: list[str]) -> None:
+    """Writes into the journal what a restore must not open again: a phone that somebody took from her.
+
+    A case manager's sessions last 12 hours: no restore is as quick as that.
+    """
+    for session in sessions if role == "survivor" else ():
+        await asyncio.to_thread(write_journal, journal, {"session": session, "at": int(time.time())})
+
+
+async def end_again(transaction: Transaction, session: str) -> None:
+    """Ends a session that the journal says has ended."""
+    await transaction.execute("DELETE FROM session WHERE id = ?", session)
 
 
 async def forget_ended(database: Database) -> None:

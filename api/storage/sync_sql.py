@@ -171,5 +171,6 @@ DROP_OLD_GONE = Statement.of('DELETE FROM "key" WHERE account = ? AND gone_at > 
 RAISE_FLOOR = Statement.of("UPDATE account SET floor = ? WHERE id = ? AND floor < ?")
 
 KNOWN_ACCOUNTS = Statement.of("SELECT id FROM account WHERE id IN (SELECT value FROM {many} n)")
+OPEN_SESSIONS = Statement.of("SELECT id FROM session WHERE id IN (SELECT value FROM {many} n)")
 OPEN_ACCOUNTS = Statement.of("SELECT id FROM account WHERE NOT disabled AND id IN (SELECT value FROM {many} n)")
 OPEN_LINKS = Statement.of("SELECT id FROM link WHERE state <> 'ended' AND id IN (SELECT value FROM {many} n)")

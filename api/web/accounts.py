@@ -146,7 +146,8 @@ async def sign_in(call: Call[SignIn]) -> Reply:
 
 async def sign_out(call: Call[SignOut]) -> Reply:
     """Ends the session, its subscription and device half."""
-    await sessions.end_session(call.server.database, call.actor, call.actor.session)
+    server = call.server
+    await sessions.end_session(server.database, call.actor, call.actor.session, server.settings.journal_file)
     return Reply(204, ended=True, forget=call.body.forget)
 
 
@@ -158,7 +159,9 @@ async def change_credentials(call: Call[NewCredentials]) -> Reply:
             raise Invalid(f"{one} and {other} go together", field=f"$.{one}")
     await server.limits.count("passphrase", call.actor.account)
     session = await credentials.change_credentials(
-        *(server.database, server.hasher, server.secrets, call.actor, _credentials(body)), current=body.current
+        *(server.database, server.hasher, server.secrets, call.actor, _credentials(body)),
+        current=body.current,
+        journal=server.settings.journal_file,
     )
     return Reply(204, session=session)
 

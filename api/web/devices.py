@@ -68,7 +68,7 @@ async def name_device(call: Call[Name]) -> Reply:
 async def end_device(call: Call[Nothing]) -> Reply:
     """Signs one device out."""
     session = call.path["session"]
-    await sessions.end_session(call.server.database, call.actor, session)
+    await sessions.end_session(call.server.database, call.actor, session, call.server.settings.journal_file)
     return Reply(204, ended=session == call.actor.session)
 
 

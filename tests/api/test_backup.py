@@ -14,7 +14,7 @@ from api.services.secrets import load_secrets
 from api.storage.dump import TABLES
 from api.upkeep.backup import DAY, list_backups, prune
 from api.upkeep.sealing import BackupError, Sealer, open_pieces
-from asking import new_write, reader_key
+from asking import new_credentials, new_write, reader_key
 from places import Place
 from running import House, Phone
 from test_deletion import a_life, key_of
@@ -170,6 +170,25 @@ async def test_23_a_backup_put_back_opens_no_link_that_ended_since(place: Place,
         await house.sign_in(survivor)
     # The new place knows it for ever: an older backup put back there once more reopens nothing either.
     assert link in new_place.settings.journal_file.read_text()
+
+
+async def test_a_phone_that_she_signed_out_since_the_backup_stays_out(place: Place, new_place: Place):
+    async with place.opened() as house:
+        mine = await house.sign_up()
+        stolen, left, older = [await house.sign_in(mine) for _ in range(3)]
+        file = await asyncio.to_thread(place.backup)
+        devices = {one["id"] for one in (await mine.get("/sessions"))["sessions"]}
+        now = next(one["id"] for one in (await mine.get("/sessions"))["sessions"] if one["current"])
+        stolen_id = next(one["id"] for one in (await stolen.get("/sessions"))["sessions"] if one["current"])
+        assert (await mine.call("DELETE", f"/sessions/{stolen_id}")).status_code == 204
+        assert (await left.call("DELETE", "/session")).status_code == 204
+        changed = await mine.call("PUT", "/account/credentials", new_credentials(mine.words["sign_in_key"]))
+        assert changed.status_code == 204
+        assert older.account == mine.account
+    assert len(devices) == 4
+    new_place.restore(file, place.key, *journal_of(place))
+    async with new_place.opened() as house:
+        assert [row["id"] for row in await house.rows("SELECT id FROM session")] == [now]
 
 
 async def test_26_a_deleted_account_is_not_in_the_next_restore_nor_the_next_backup(

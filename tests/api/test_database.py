@@ -101,7 +101,7 @@ async def put(house: House, name: str, *, fail: bool = False, wait: float = 0) -
 
 async def names(house: House) -> set[str]:
     rows = await house.rows("SELECT name FROM deployment")
-    return {row["name"] for row in rows} - {"rp", "era", "secrets"}
+    return {row["name"] for row in rows} - {"rp", "era", "secrets", "keys"}
 
 
 async def test_a_transaction_that_fails_leaves_nothing_and_takes_nobody_with_it(house: House):
