@@ -29,6 +29,7 @@ OPERATORS_OWN = {"HANDRAIL_VAPID_CONTACT"}
 COMMANDS = {
     "serve", "check", "verify-deploy", "cards print", "notice", "invite add", "account disable",
     "staff add", "staff list", "staff disable", "backup key", "backup verify", "restore",
+    "purge", "secrets pepper", "secrets drop-old",
 }  # fmt: skip
 
 
