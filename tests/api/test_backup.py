@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from tortoise import Tortoise
 
 from api.services.secrets import load_secrets
-from api.storage.dump import TABLES
+from api.storage.dump import TABLES, read_snapshot
 from api.upkeep.backup import DAY, list_backups, prune
 from api.upkeep.sealing import BackupError, Sealer, open_pieces
 from asking import new_credentials, new_write, reader_key
@@ -113,6 +113,20 @@ async def test_a_backup_beside_a_writing_server_holds_all_that_was_acknowledged_
     assert before <= found
     assert found == keys
     assert all(row["clock"] == row["seq"] for row in clocks)
+
+
+async def test_what_is_written_while_it_is_read_is_not_seen(place: Place):
+    async with place.opened() as house:
+        phone = await house.sign_up()
+        await phone.written(new_write())
+        async with read_snapshot(place.settings.database_url) as snapshot:
+            first = [rows async for rows in snapshot.rows("account")]
+            await phone.written(new_write(), new_write())
+            again = [rows async for rows in snapshot.rows("account")]
+            records = [row async for rows in snapshot.rows("record") for row in rows]
+        assert first == again
+        assert len(records) == 1
+        assert len(await house.rows("SELECT name FROM record")) == 3
 
 
 async def test_phones_put_back_what_they_hold_after_a_restore(place: Place, new_place: Place):
