@@ -124,6 +124,8 @@ def hands(page: Page, worker: CaseManager, other: CaseManager) -> Iterator[str]:
     expect(page.locator("ol.words li")).to_have_count(4)
     button(page, "connect.same").click()
     expect(page.get_by_role("heading", name=t("cards.same-things"), level=1)).to_be_visible()
+    # What she answered the first one is not offered to the next.
+    expect(page.get_by_role("checkbox")).to_have_count(2)
     yield "same-things"
     button(page, "share.do", name=other.name).click()
     expect(page.get_by_text(t("cards.handed-over", name=worker.name))).to_be_visible()

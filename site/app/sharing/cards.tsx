@@ -133,7 +133,9 @@ function AnotherCard({ one, name }: { one: ReceivedView; name: string }) {
         given={text(proposal.code)}
         onGood={(link) => {
           void done();
-          const ids = [...new Set(shared.map((line) => line.record))];
+          // What she answered was for the one who asked.
+          const answers = new Set(items.get().flatMap(({ id, plain }) => (plain.type === "reply" ? [id] : [])));
+          const ids = [...new Set(shared.map((line) => line.record))].filter((id) => !answers.has(id));
           // The one who hands over still sees what she does not stop: the end is hers to say too.
           const after = () =>
             over &&
