@@ -12,6 +12,7 @@ from pathlib import Path
 
 def write_journal(path: Path, entry: dict[str, str | int]) -> None:
     """Appends one line to the journal and waits until it is on disk."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # with PostgreSQL nobody else makes the folder
     file = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
     try:
         os.write(file, json.dumps(entry).encode() + b"\n")

@@ -1,5 +1,7 @@
 """Sessions: the cookie, how long it lasts, the list of devices, ending one."""
 
+from pathlib import Path
+
 import pytest
 
 from api.services.sessions import forget_ended
@@ -148,3 +150,14 @@ async def test_ending_the_present_session_from_the_list_takes_the_cookie_back(ho
     phone = await house.sign_up()
     mine = (await phone.get("/sessions"))["sessions"][0]["id"]
     assert "Max-Age=0" in (await phone.call("DELETE", f"/sessions/{mine}")).headers["Set-Cookie"]
+
+
+async def test_where_nothing_made_the_data_folder_yet_signing_out_makes_it_for_the_journal(
+    open_house: Open, tmp_path: Path
+):
+    folder = tmp_path / "not" / "made"
+    secrets = tmp_path / "secrets.json"
+    house = await open_house(HANDRAIL_DATA_DIR=str(folder), HANDRAIL_SECRET_FILE=str(secrets))
+    phone = await house.sign_up()
+    assert (await phone.call("DELETE", "/session")).status_code == 204
+    assert (folder / "journal.jsonl").stat().st_mode & 0o777 == 0o600
