@@ -1,10 +1,8 @@
 """Makes a backup beside the running server, reads it back, and lets those go that are kept long enough."""
 
-import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +13,7 @@ from api.services.secrets import load_secrets
 from api.settings import Settings
 from api.storage.dump import TABLES, Snapshot, read_snapshot
 from api.upkeep.frames import End, Frame, Manifest, Part, Rows, Table, pack, unpack
+from api.upkeep.holding import holding
 from api.upkeep.progress import Progress
 from api.upkeep.sealing import BackupError, Sealer, open_pieces, read_header, sync_folder
 
@@ -44,7 +43,7 @@ async def make_backup(settings: Settings, folder: Path, public: X25519PublicKey,
         raise BackupError(f"{settings.secret_file} is not there: this deployment never started")
     load_secrets(settings.secret_file)
     try:
-        with _alone(folder):
+        with holding(folder, f"another backup is being made in {folder}"):
             for left in folder.glob(f"*{_UNFINISHED}"):  # of one that was killed: nobody writes there now
                 left.unlink()
             made = int(time.time())
@@ -136,22 +135,3 @@ def prune(folder: Path, days: int, newest: Found) -> list[Path]:
     if gone:
         sync_folder(folder)
     return gone
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Holds the folder, so that one backup at a time is made in it. It ends with the process.
-
-    Raises:
-        BackupError: another one is under way.
-    """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise BackupError(f"another backup is being made in {folder}") from None
-        yield
-    finally:
-        os.close(handle)

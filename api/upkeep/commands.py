@@ -159,10 +159,7 @@ def purge_now(
 def new_pepper() -> None:
     """Puts a new pepper beside the old. Each account comes over with its next sign-in; nothing else turns."""
     settings = settings_or_exit()
-    standing = with_server(_standing)
-    if standing.words or standing.codes:
-        print(f"The last turn is not over: {_tell(standing)}.", file=sys.stderr)
-        raise typer.Exit(1)
+    _nobody_on_the_old("The last turn is not over")
     _secrets(lambda: turn_pepper(settings.secret_file))
     print("There is a new pepper. Copy the secrets file to every machine, then restart all servers together.")
     print("Make a backup when they run again.")
@@ -172,12 +169,17 @@ def new_pepper() -> None:
 def drop_old() -> None:
     """Takes the old pepper out of the secrets file once nobody stands on it."""
     settings = settings_or_exit()
-    standing = with_server(_standing)
-    if standing.words or standing.codes:
-        print(f"It cannot go yet: {_tell(standing)}.", file=sys.stderr)
-        raise typer.Exit(1)
+    _nobody_on_the_old("It cannot go yet")
     _secrets(lambda: drop_old_pepper(settings.secret_file))
     print("The old pepper is gone from the secrets file.")
+
+
+def _nobody_on_the_old(else_: str) -> None:
+    """Ends the command, with this in front of the count, where somebody still stands on the old pepper."""
+    standing = with_server(_standing)
+    if standing.words or standing.codes:
+        print(f"{else_}: {_tell(standing)}.", file=sys.stderr)
+        raise typer.Exit(1)
 
 
 async def _standing(server: Server) -> Standing:

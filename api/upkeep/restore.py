@@ -4,13 +4,11 @@ The order is what makes a power cut harmless: secrets and journal are on disk fi
 every start of the server the journal is carried out again (`services/replay.py`).
 """
 
-import fcntl
 import os
 import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from api.storage.database import open_database
 from api.storage.dump import applied_migrations, fill, is_empty
 from api.storage.migrating import known_migrations
 from api.upkeep.frames import End, Frame, Manifest, Part, Rows, Table, unpack
+from api.upkeep.holding import holding
 from api.upkeep.progress import Progress
 from api.upkeep.sealing import BackupError, open_pieces, sync_folder, write_new_file
 
@@ -55,7 +54,7 @@ async def restore(
     Raises:
         BackupError: something is there already, or the backup cannot be used; nothing is changed then.
     """
-    with _alone(settings.data_dir):
+    with holding(settings.data_dir, f"{settings.data_dir} is in use: end the server first"):
         if not await _is_free(settings):
             raise BackupError("the database is in use: move it away first, or name an empty one")
         lines = [line for journal in journals for line in _lines(journal)]
@@ -201,18 +200,3 @@ def _move(file: Path, place: Path) -> None:
     except FileExistsError:
         raise BackupError(f"{place} came into being meanwhile: is a server running?") from None
     sync_folder(place.parent)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Holds the data directory as migrations do; it ends with the process."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise BackupError(f"{folder} is in use: end the server first") from None
-        yield
-    finally:
-        os.close(handle)
