@@ -193,7 +193,7 @@ def other_places(hands: Hands) -> None:
     hands.looks("arranging")
     hands.page.keyboard.type("9:15, blue car")
     hands.button("need.send")
-    expect(page.get_by_text(d("need.told")).first).to_be_visible()
+    expect(page.get_by_text(d("need.told"), exact=True).first).to_be_visible()
     hands.held("arranged")
     for place in ("totals", "account", "people"):
         hands.place(place)

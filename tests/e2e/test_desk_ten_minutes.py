@@ -83,7 +83,7 @@ def test_a_meeting_is_prepared_with_few_clicks_and_as_it_is_told(new_laptop: Cal
         page.get_by_role("button", name=what, exact=True).click()
         typed(laptop, "need.how").fill("9:15, blue car")
         typed(laptop, "need.how").press("Enter")
-        expect(page.get_by_text(d("need.told"))).to_be_visible()
+        expect(page.get_by_text(d("need.told"), exact=True)).to_be_visible()
     to_the_top(page, d("person.ahead"))
     clicks.picture("arranged", 330, 880, 480)
     with clicks.need("Write a note for the meeting"):
