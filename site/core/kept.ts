@@ -111,45 +111,51 @@ interface Places<T> {
   take(laid: unknown): T;
 }
 
-type Inside = Record<string, Places<object> | undefined>;
-
 /** `names` in the order of their places, never to be changed but by adding at the end; `inside` for shapes in shapes. */
-function places<T extends object>(names: readonly (keyof T & string)[], inside: Inside = {}): Places<T> {
-  const each = (name: string, value: unknown, way: "lay" | "take"): unknown => {
+function places<T extends object>(
+  names: readonly (keyof T & string)[],
+  inside: Record<string, Places<object> | undefined> = {},
+): Places<T> {
+  const each = (name: string, value: unknown, go: (one: Places<object>) => unknown): unknown => {
     const one = inside[name];
-    if (!one || value === null || value === undefined) return value;
-    const go = (part: unknown) => (way === "lay" ? one.lay(part as object) : one.take(part));
-    return LISTS.has(name) ? (value as unknown[]).map(go) : go(value);
+    return one && value !== null && value !== undefined ? go(one) : value;
   };
   return {
-    lay: (value) => names.map((name) => each(name, value[name], "lay")),
+    lay: (value) => names.map((name) => each(name, value[name], (one) => one.lay(value[name] as object))),
     take: (laid) => {
       const values = laid as unknown[];
       const shape: Record<string, unknown> = {};
       for (const [place, name] of names.entries())
-        if (values[place] !== undefined) shape[name] = each(name, values[place], "take");
+        if (values[place] !== undefined) shape[name] = each(name, values[place], (one) => one.take(values[place]));
       return shape as T;
     },
   };
 }
 
-/** Members that hold several of a shape. */
-const LISTS = new Set(["pins", "readers", "reminders"]);
+/** Several of a shape. */
+const several = <T extends object>(one: Places<T>): Places<T[]> => ({
+  lay: (all) => all.map((value) => one.lay(value)),
+  take: (laid) => (laid as unknown[]).map((value) => one.take(value)),
+});
 
 const turned = places<NonNullable<Next["turned"]>>(["chain", "local"]);
 const next = places<Next>(["salt", "slot", "turned"], { turned });
-const pins = places<PinRow>(["salt", "half", "sealed", "server"]);
-const inRow = places<Reader>(["link", "until"]);
-const inQueue = places<NonNullable<Queued["readers"]>[number]>(["link", "until", "key"]);
-const reminders = places<Queued["reminders"][number]>(["at", "notice"]);
+const pin = places<PinRow>(["salt", "half", "sealed", "server"]);
+const reader = places<Reader>(["link", "until"]);
+const sealedReader = places<NonNullable<Queued["readers"]>[number]>(["link", "until", "key"]);
+const reminder = places<Queued["reminders"][number]>(["at", "notice"]);
+const quiet = places<NonNullable<Told["quiet"]>>(["from", "to"]);
 
-export const lockRow = places<LockRow>(["rp", "salt", "slots", "next", "chain", "local", "pins"], { next, pins });
-export const toldRow = places<Told>(["cover", "quiet", "zone", "key", "owner", "expected", "onlyDates"], {
-  quiet: places<NonNullable<Told["quiet"]>>(["from", "to"]),
+export const lockRow = places<LockRow>(["rp", "salt", "slots", "next", "chain", "local", "pins"], {
+  next,
+  pins: several(pin),
 });
+export const toldRow = places<Told>(["cover", "quiet", "zone", "key", "owner", "expected", "onlyDates"], { quiet });
 export const triesRow = places<Tries>(["wrong", "at"]);
-export const recordRow = places<Row>(["id", "epoch", "revision", "body", "key", "era", "readers"], { readers: inRow });
+export const recordRow = places<Row>(["id", "epoch", "revision", "body", "key", "era", "readers"], {
+  readers: several(reader),
+});
 export const queueRow = places<Queued>(
   ["id", "base", "revision", "epoch", "body", "key", "reminders", "readers", "sent"],
-  { readers: inQueue, reminders },
+  { readers: several(sealedReader), reminders: several(reminder) },
 );
