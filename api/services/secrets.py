@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from api import ids
 from api.errors import HalfGone
+from api.storage.disk import sync_folder
 
 _P256 = ec.SECP256R1()
 _NONCE = 12
@@ -170,7 +171,7 @@ def _rewrite(path: Path, changes: dict[str, str | int | None]) -> None:
     try:
         _write(draft, content)
         draft.rename(path)
-        _settle(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise SecretsError(f"{path} cannot be written: {error.strerror}") from None
     finally:
@@ -192,7 +193,7 @@ def _make(path: Path) -> None:
             os.link(draft, path)
     finally:
         draft.unlink(missing_ok=True)
-    _settle(path.parent)  # the name too must survive the power, before an account depends on the file
+    sync_folder(path.parent)  # the name too must survive the power, before an account depends on the file
 
 
 def _write(draft: Path, content: dict[str, str | int]) -> None:
@@ -200,11 +201,3 @@ def _write(draft: Path, content: dict[str, str | int]) -> None:
         json.dump(content, file, indent=1)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _settle(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -95,7 +95,7 @@ class _SqliteSnapshot:
         self.applied = applied
 
     async def columns(self, table: str) -> list[str]:
-        return [one[0] for one in self._connection.execute(f'SELECT * FROM "{table}" LIMIT 0').description]  # noqa: S608
+        return [one[0] for one in self._connection.execute(f'SELECT * FROM "{table}" LIMIT 0').description]  # noqa: S608  as below
 
     async def rows(self, table: str) -> AsyncIterator[list[Values]]:
         cursor = self._connection.execute(f'SELECT * FROM "{table}"')  # noqa: S608  a name of the list above
@@ -208,7 +208,7 @@ class _SqliteTarget:
         self._connection.executemany(sql, rows).close()
 
     async def count(self, table: str) -> int:
-        found: tuple[int] = self._connection.execute(f'SELECT COUNT(*) FROM "{table}"').fetchone()  # noqa: S608
+        found: tuple[int] = self._connection.execute(f'SELECT COUNT(*) FROM "{table}"').fetchone()  # noqa: S608  as above
         return found[0]
 
     async def begin_era(self, era: str) -> None:
@@ -230,7 +230,7 @@ class _PostgresTarget:
         await self._connection.copy_records_to_table(table, records=rows, columns=columns)
 
     async def count(self, table: str) -> int:
-        return int(await self._connection.fetchval(f'SELECT COUNT(*) FROM "{table}"'))  # noqa: S608
+        return int(await self._connection.fetchval(f'SELECT COUNT(*) FROM "{table}"'))  # noqa: S608  as above
 
     async def begin_era(self, era: str) -> None:
         await self._connection.execute("UPDATE deployment SET value = $1 WHERE name = 'era'", era)

@@ -11,11 +11,12 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from api.services.secrets import load_secrets
 from api.settings import Settings
+from api.storage.disk import sync_folder
 from api.storage.dump import TABLES, Snapshot, read_snapshot
 from api.upkeep.frames import End, Frame, Manifest, Part, Rows, Table, pack, unpack
 from api.upkeep.holding import holding
 from api.upkeep.progress import Progress
-from api.upkeep.sealing import BackupError, Sealer, open_pieces, read_header, sync_folder
+from api.upkeep.sealing import BackupError, Sealer, open_pieces, read_header
 
 _PART_BYTES = 1024 * 1024
 _UNFINISHED = ".unfinished"

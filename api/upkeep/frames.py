@@ -10,6 +10,7 @@ import msgspec
 
 from api.upkeep.sealing import BackupError
 
+_HEAD = 4  # bytes of the length in front of each frame
 _LONGEST = 64 * 1024 * 1024
 
 
@@ -71,9 +72,9 @@ def unpack(pieces: Iterator[bytes]) -> Iterator[Frame]:
     frame: Frame | None = None
     for piece in pieces:
         waiting += piece
-        while len(waiting) >= 4 and len(waiting) >= 4 + (length := int.from_bytes(waiting[:4])):  # noqa: PLR2004
-            frame = _decode(bytes(waiting[4 : 4 + length]))
-            del waiting[: 4 + length]
+        while len(waiting) >= _HEAD and len(waiting) >= (end := _HEAD + int.from_bytes(waiting[:_HEAD])):
+            frame = _decode(bytes(waiting[_HEAD:end]))
+            del waiting[:end]
             yield frame
         if len(waiting) > _LONGEST:
             break

@@ -18,12 +18,13 @@ from api import ids
 from api.services.secrets import load_secrets, same_deployment
 from api.settings import Settings
 from api.storage.database import open_database
+from api.storage.disk import sync_folder
 from api.storage.dump import applied_migrations, fill, is_empty
 from api.storage.migrating import known_migrations
 from api.upkeep.frames import End, Frame, Manifest, Part, Rows, Table, unpack
 from api.upkeep.holding import holding
 from api.upkeep.progress import Progress
-from api.upkeep.sealing import BackupError, open_pieces, sync_folder, write_new_file
+from api.upkeep.sealing import BackupError, open_pieces, write_new_file
 
 _SCRATCH = "restoring"
 

@@ -26,19 +26,22 @@ def device_of(house: House, phone: Phone, vault_key: bytes) -> Device:
     return device
 
 
-def unopened(house: House) -> Device:
-    transport = FaultyTransport(httpx.ASGITransport(house))
-    house.clients.append(httpx.AsyncClient(transport=transport, base_url=house.base_url))
-    return Device(house.clients[-1], tries=2)
-
-
-@settings(
+some_lives = settings(
     max_examples=25 * MANY,
     derandomize=True,
     database=None,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+
+
+def unopened(house: House) -> Device:
+    transport = FaultyTransport(httpx.ASGITransport(house))
+    house.clients.append(httpx.AsyncClient(transport=transport, base_url=house.base_url))
+    return Device(house.clients[-1], tries=2)
+
+
+@some_lives
 @given(life=lives)
 async def test_three_devices_end_equal_with_nothing_lost_whatever_the_network_does(house: House, life):
     vault_key = secrets.token_bytes(32)
@@ -50,13 +53,7 @@ async def test_three_devices_end_equal_with_nothing_lost_whatever_the_network_do
     run.check()
 
 
-@settings(
-    max_examples=25 * MANY,
-    derandomize=True,
-    database=None,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@some_lives
 @given(life=sharing_lives.lives)
 async def test_two_devices_and_a_reader_end_equal_and_the_reader_holds_exactly_what_is_shared(house: House, life):
     vault_key = secrets.token_bytes(32)
