@@ -1,16 +1,21 @@
 """The door of a running server: how many connections, from whom, and how long they may take. Below Starlette.
 
-uvicorn bounds headers (`h11_max_incomplete_event_size`) and idle connections; here stands what it leaves open. A
-connection that does not finish its head, that goes on sending after it was answered, or that does not take its answer,
-is closed. An address that opens too many loses its own idle ones, never somebody else's.
+uvicorn bounds idle connections; here stands what it leaves open. A head that is too long is refused. A connection that
+does not finish its head, that goes on sending after it was answered, or that does not take its answer, is closed. An
+address that opens too many loses its own idle ones, never somebody else's.
 """
 
 import asyncio
+import re
 from collections.abc import Callable
 from typing import Any
 
+import h11
 from h11 import SEND_BODY
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+#: Bytes of a request's line and headers at most, with the empty line at their end.
+MOST_HEAD = 32 * 1024
 
 #: Connections of one process. Each holds at most 64 KiB that came in and was not read yet.
 MOST_CONNECTIONS = 1000
@@ -64,14 +69,41 @@ class Door:
         return False
 
 
+class Parser(h11.Connection):
+    """Refuses a head above `MOST_HEAD`, however its bytes arrive.
+
+    h11 itself measures only a head that is not whole yet: one that comes in one piece, or waits whole behind another
+    request, was parsed up to the 256 KiB that asyncio reads at once.
+    """
+
+    _END = re.compile(rb"\n\r?\n")
+
+    def __init__(self) -> None:
+        """Begins on the server's side."""
+        super().__init__(h11.SERVER, MOST_HEAD)
+
+    def next_event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
+        """Gives what h11 makes of the bytes that are there.
+
+        Raises:
+            h11.RemoteProtocolError: they are no request, or its head is too long.
+        """
+        if self.their_state is h11.IDLE:
+            waiting, _ = self.trailing_data
+            if len(waiting) > MOST_HEAD and not self._END.search(waiting, 0, MOST_HEAD):
+                raise h11.RemoteProtocolError("The head is too long.", error_status_hint=431)
+        return super().next_event()
+
+
 class Guarded(H11Protocol):
-    """One connection, with its time limits."""
+    """One connection, with its limits."""
 
     door: Door  # of this process: uvicorn makes connections by class, and hands nothing on
 
     def __init__(self, *args: Any, **named: Any) -> None:
         """Takes what uvicorn gives."""
         super().__init__(*args, **named)
+        self.conn = Parser()
         self._timer: asyncio.TimerHandle | None = None
         self._stalled: asyncio.TimerHandle | None = None
         self._late = 0

@@ -26,8 +26,6 @@ GRACE = 10
 START = 60
 #: Connections that wait to be accepted.
 BACKLOG = 512
-#: Bytes of a request's line and headers at most.
-MOST_HEAD = 32 * 1024
 
 
 class ServingError(Exception):
@@ -104,7 +102,6 @@ def serve(settings: Settings, workers: int) -> bool:
         proxy_headers=False,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=GRACE,
-        h11_max_incomplete_event_size=MOST_HEAD,
         backlog=BACKLOG,
         lifespan="on",
     )

@@ -10,7 +10,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from api import guard
-from api.guard import Door, Guarded
+from api.guard import MOST_HEAD, Door, Guarded
 
 GET = b"GET /small HTTP/1.1\r\nHost: x\r\n\r\n"
 
@@ -44,6 +44,13 @@ class Line:
         head = await self.reader.readuntil(b"\r\n\r\n")
         assert await self.reader.readexactly(2) == b"ok"
         return head.split(b"\r\n")[0]
+
+    async def status(self) -> str:
+        """The status of the next answer; "closed" where the server closes while more is still sent."""
+        try:
+            return (await self.reader.readuntil(b"\r\n")).split()[1].decode()
+        except (ConnectionError, asyncio.IncompleteReadError):
+            return "closed"
 
     async def closed(self, within: float = 3) -> bool:
         """Whether the server closes it in time."""
@@ -95,6 +102,36 @@ async def test_a_head_that_does_not_come_to_its_end_is_given_up_however_it_trick
         line.writer.write(byte)
         await asyncio.sleep(0.1)
     assert await line.closed(1)
+
+
+def head(size: int) -> bytes:
+    """A request without a body, of so many bytes; most of them one header."""
+    begin = b"GET /small HTTP/1.1\r\nHost: x\r\nX: "
+    return begin + b"a" * (size - len(begin) - 4) + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize("piece", [2**20, 20_000, 3000])
+@pytest.mark.parametrize("size", [MOST_HEAD, MOST_HEAD + 1, 100_000, 250_000])
+async def test_a_head_of_32_kib_is_read_and_a_longer_one_refused_however_it_arrives(
+    connect: Connect, size: int, piece: int
+):
+    line, request = await connect(), head(size)
+    for start in range(0, size, piece):
+        line.writer.write(request[start : start + piece])
+        await asyncio.sleep(0)
+    assert await line.status() in ({"200"} if size <= MOST_HEAD else {"400", "closed"})
+
+
+@pytest.mark.parametrize(
+    "before", [GET.replace(b"small", b"wait"), b"POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nok"]
+)
+@pytest.mark.parametrize("size", [MOST_HEAD, MOST_HEAD + 1, 100_000])
+async def test_a_head_that_waits_whole_behind_another_request_is_measured_too(
+    connect: Connect, before: bytes, size: int
+):
+    line = await connect()
+    assert await line.ask(before + head(size)) == b"HTTP/1.1 200 OK"
+    assert await line.status() == ("200" if size <= MOST_HEAD else "400")
 
 
 async def test_a_connection_is_used_again_and_its_second_head_has_its_own_time(connect: Connect):
