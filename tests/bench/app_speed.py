@@ -7,7 +7,6 @@ opening the sealed snapshot) runs at full speed, so its time is also printed tim
 
 import asyncio
 import datetime as dt
-import statistics
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,9 @@ import httpx
 from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
 
 HERE = Path(__file__).resolve()
-sys.path[:0] = [str(HERE.parents[1] / "e2e"), str(HERE.parents[1])]
+sys.path[:0] = [str(HERE.parent), str(HERE.parents[1] / "e2e"), str(HERE.parents[1])]
+
+from rows import measured  # noqa: E402
 
 from client import Device  # noqa: E402  found through the path set above
 from daybook import PIN, button, inside, open_with_words, type_pin  # noqa: E402
@@ -58,13 +59,6 @@ def throttle(context: BrowserContext, page: Page, cpu: int = 4, network: dict[st
         session.send("Network.emulateNetworkConditions", network)
 
 
-def line(name: str, values: list[float], unit: str = "ms", bar: str = "") -> None:
-    middle = statistics.median(values)
-    digits = 3 if unit == "" else 0
-    spread = f"{min(values):.{digits}f} to {max(values):.{digits}f}"
-    print(f"{name:52} {middle:8.{digits}f} {unit:2} ({spread})  {bar}", flush=True)
-
-
 def first_screen(playwright: Playwright, server: LiveServer) -> None:
     """Cold: nothing kept, nothing cached."""
     found: list[dict[str, float]] = []
@@ -77,9 +71,9 @@ def first_screen(playwright: Playwright, server: LiveServer) -> None:
         phone.page.wait_for_timeout(500)
         found.append(phone.page.evaluate("seen"))
         phone.remove()
-    line("first screen, cold, slow 4G, 4x CPU: LCP", [one["lcp"] for one in found], bar="bar 1800")
-    line("  blocked (TBT)", [one["tbt"] for one in found], bar="bar 50")
-    line("  moved (CLS)", [one["cls"] for one in found], "", bar="bar 0.02")
+    measured("App: first screen, cold, slow 4G, 4x CPU: LCP", [one["lcp"] for one in found], "ms", at_most=1800)
+    measured("App: first screen, cold: blocked (TBT)", [one["tbt"] for one in found], "ms", at_most=50)
+    measured("App: first screen, cold: moved (CLS)", [one["cls"] for one in found], "", at_most=0.02)
 
 
 async def fill(server: LiveServer) -> None:
@@ -134,11 +128,12 @@ def kept_daybook(playwright: Playwright, server: LiveServer) -> None:
         worked.append(at[1] - at[0.8])
         shown.append(told["today"] - at[0.8])
         page.close()
-    line("first screen, offline, 4x CPU: LCP", first, bar="bar 1000")
-    line(f"{RECORDS} records: from the key to Today, page 4x CPU", shown, bar="bar 1000")
-    line("  of it in the worker, at full speed", worked)
-    line("  the worker's part times four, with the page's", [s + 3 * w for s, w in zip(shown, worked, strict=True)])
-    line("Argon2id 64 MiB, t = 3, at full speed", key)
+    measured("App: first screen, offline, 4x CPU: LCP", first, "ms", at_most=1000)
+    measured(f"App, {RECORDS:,} records: from the key to Today, page at 4x CPU", shown, "ms", at_most=1000)
+    measured(f"App, {RECORDS:,} records: of it in the worker, at full speed", worked, "ms")
+    both = [page_part + 3 * part for page_part, part in zip(shown, worked, strict=True)]
+    measured(f"App, {RECORDS:,} records: the same, the worker's part times four", both, "ms", at_most=1000)
+    measured("App: Argon2id 64 MiB, t = 3, at full speed", key, "ms")
     phone.remove()
 
 

@@ -5,7 +5,6 @@ laptop, from the moment at which Argon2id is done. Prints medians and spread; it
 """
 
 import asyncio
-import statistics
 import sys
 import time
 from datetime import UTC, datetime
@@ -15,7 +14,9 @@ import httpx
 from playwright.sync_api import expect, sync_playwright
 
 HERE = Path(__file__).resolve()
-sys.path[:0] = [str(HERE.parents[1] / "e2e"), str(HERE.parents[1]), str(HERE.parents[2] / "scripts")]
+sys.path[:0] = [str(HERE.parent), str(HERE.parents[1] / "e2e"), str(HERE.parents[1]), str(HERE.parents[2] / "scripts")]
+
+from rows import measured  # noqa: E402
 
 from client import Device  # noqa: E402  found through the path set above
 from demo_records import goal, record  # noqa: E402
@@ -49,11 +50,6 @@ async def fill(server: LiveServer) -> str:
         await desk.sync()
         await desk.sign_out()
     return secret
-
-
-def line(name: str, values: list[float], bar: str) -> None:
-    spread = f"{min(values):.2f} to {max(values):.2f}"
-    print(f"{name:52} {statistics.median(values):8.2f} s ({spread})  {bar}", flush=True)
 
 
 WATCH_OPENING = """
@@ -92,7 +88,8 @@ def main() -> None:
             began = time.monotonic()
             pass_second_step(laptop)
             expect(page.locator(".rows .line")).to_have_count(PEOPLE, timeout=180_000)
-            line(f"first open, {PEOPLE} people x {RECORDS} records", [time.monotonic() - began], "bar 15")
+            opened = time.monotonic() - began
+            measured(f"Desk: first open, {PEOPLE} people x {RECORDS} records", [opened], "s", at_most=15)
             page.wait_for_timeout(3000)
             later: list[float] = []
             for _ in range(ROUNDS):
@@ -103,7 +100,7 @@ def main() -> None:
                 laptop.until("window.seen.shown > 0", seconds=60)
                 seen = page.evaluate("window.seen")
                 later.append((seen["shown"] - seen["derived"]) / 1000)
-            line("later open, from the key to This week", later, "bar 0.5")
+            measured("Desk: later open, from the key to This week", later, "s", at_most=0.5)
             press(laptop, "fresh")
             page.get_by_role("navigation").get_by_role("button", name=d("place.people")).click()
             typing: list[float] = []
@@ -112,7 +109,7 @@ def main() -> None:
                 typed(laptop, "people.find").fill(text)
                 page.evaluate("new Promise((done) => requestAnimationFrame(() => done()))")
                 typing.append(time.monotonic() - start)
-            line("a key in the filter, to the next frame", typing, "")
+            measured("Desk: a key in the filter, to the next frame", typing, "s")
             laptop.remove()
     finally:
         server.remove()
