@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -37,6 +38,21 @@ class What(StrEnum):
 
     DEPLOYMENT = "deployment"
     CONTENT = "content"
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        print(f"handrail {version('handrail')}")
+        raise typer.Exit
+
+
+@app.callback()
+def every_command(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="says which Handrail this is")
+    ] = False,
+) -> None:
+    """Runs Handrail."""
 
 
 @app.command()
