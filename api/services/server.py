@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from api.services.deployment import Deployment, establish
+from api.services.deployment import Deployment, DeploymentError, establish
 from api.services.limits import Limits
 from api.services.passwords import Hasher
 from api.services.replay import replay
@@ -13,6 +13,7 @@ from api.services.sender import Sender, new_sender
 from api.settings import Settings
 from api.storage.away import is_away
 from api.storage.database import Database, open_database
+from api.storage.migrating import NewerDatabaseError
 
 #: Tells whether an error says that the database cannot be reached now.
 database_is_away = is_away
@@ -37,14 +38,17 @@ async def open_server(settings: Settings) -> AsyncIterator[Server]:
 
     Raises:
         SecretsError: the secrets file cannot be used.
-        DeploymentError: the database is of another deployment.
+        DeploymentError: the database is of another deployment, or of a later Handrail.
         OSError: a file or the database cannot be reached.
     """
     secrets = load_secrets(settings.secret_file)
     async with AsyncExitStack() as stack:
         database = await open_database(settings.database_url)
         stack.push_async_callback(database.close)
-        await database.migrate()
+        try:
+            await database.migrate()
+        except NewerDatabaseError as error:
+            raise DeploymentError(str(error)) from None
         deployment = await establish(database, settings, secrets)
         await replay(database, settings.journal_file)
         hasher = Hasher()

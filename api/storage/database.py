@@ -224,6 +224,9 @@ class Database:
         """Applies migrations that are not yet; gives their names. Several processes may start at once.
 
         `last`: the migration to stop at, for rows of an older Handrail.
+
+        Raises:
+            NewerDatabaseError: a later Handrail changed this database.
         """
         client = self._client if self.postgres else self._context.connections.get("writer")
         async with alone_on_postgres(client) if self._folder is None else alone_in(self._folder):

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import asyncpg  # type: ignore[import-untyped]  # the package ships no types
 
-from api.storage.migrating import LOCK
+from api.storage.migrating import LOCK, known_migrations
 
 #: Every table, those that others refer to first. A test holds the list against the models.
 TABLES = (
@@ -38,6 +38,9 @@ class Snapshot(Protocol):
 
     #: Names of the migrations that made it what it is, in order.
     applied: list[str]
+
+    async def tables(self) -> list[str]:
+        """Gives the tables of `TABLES`; of a database that is not yet migrated to the last, those that it has."""
 
     async def columns(self, table: str) -> list[str]:
         """Gives the names of a table's columns."""
@@ -94,6 +97,10 @@ class _SqliteSnapshot:
         self._connection = connection
         self.applied = applied
 
+    async def tables(self) -> list[str]:
+        rows = self._connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        return _expected(self.applied, {name for (name,) in rows})
+
     async def columns(self, table: str) -> list[str]:
         return [one[0] for one in self._connection.execute(f'SELECT * FROM "{table}" LIMIT 0').description]  # noqa: S608  as below
 
@@ -117,6 +124,10 @@ class _PostgresSnapshot:
         self._connection = connection
         self.applied = applied
 
+    async def tables(self) -> list[str]:
+        rows = await self._connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+        return _expected(self.applied, {row["tablename"] for row in rows})
+
     async def columns(self, table: str) -> list[str]:
         prepared = await self._connection.prepare(f'SELECT * FROM "{table}"')  # noqa: S608  as above
         return [one.name for one in prepared.get_attributes()]
@@ -126,6 +137,11 @@ class _PostgresSnapshot:
         most = _MOST_BODIES if table == "record" else _MOST_ROWS
         while rows := await cursor.fetch(most):
             yield [list(row.values()) for row in rows]
+
+
+def _expected(applied: list[str], there: set[str]) -> list[str]:
+    """All tables, unless migrations are still to come: then those that are there. One that is lost must not pass."""
+    return [one for one in TABLES if one in there or set(applied) >= set(known_migrations())]
 
 
 async def _applied(connection: Any) -> list[str]:

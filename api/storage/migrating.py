@@ -4,7 +4,7 @@ import asyncio
 import fcntl
 import os
 import pkgutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,32 @@ from tortoise.transactions import in_transaction
 
 from api.storage import migrations
 
+#: What Tortoise calls our tables all together.
+APP = "handrail"
 #: A number that only Handrail's migrations use as PostgreSQL advisory lock.
 LOCK = 0x48616E6472
+
+
+class NewerDatabaseError(Exception):
+    """The database was changed by a later Handrail; the text is one clear line."""
 
 
 def known_migrations() -> list[str]:
     """Gives the names of all migrations of this Handrail, in order."""
     return sorted(module.name for module in pkgutil.iter_modules(migrations.__path__))
+
+
+def refuse_newer(applied: Iterable[str]) -> None:
+    """Stops whoever would work on a database of which this Handrail does not know what stands in it.
+
+    Raises:
+        NewerDatabaseError: one of the applied migrations is not known here.
+    """
+    unknown = sorted(set(applied) - set(known_migrations()))
+    if unknown:
+        raise NewerDatabaseError(
+            f"the database is of a later Handrail ({unknown[-1]}): start that one, or restore a backup made before it"
+        )
 
 
 @asynccontextmanager
@@ -53,9 +72,13 @@ async def apply(client: BaseDBAsyncClient, apps: dict[str, Any], last: str = "__
 
     Tortoise notes a migration as applied only after its transaction: a power cut in between would leave tables that the
     next start tries to make again. So one transaction holds all of it.
+
+    Raises:
+        NewerDatabaseError: a later Handrail changed this database; nothing is changed then.
     """
     executor = MigrationExecutor(client, apps)
     await executor.recorder.ensure_schema(executor._schema_editor(atomic=False))  # noqa: SLF001  it has no other door
+    refuse_newer(one.name for one in await executor.recorder.applied_migrations() if one.app_label == APP)
     done: list[str] = []
     async with in_transaction(client.connection_name) as transaction:
         if transaction.capabilities.dialect == "postgres":
@@ -63,7 +86,7 @@ async def apply(client: BaseDBAsyncClient, apps: dict[str, Any], last: str = "__
             await transaction.execute_script("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'")
         executor = MigrationExecutor(transaction, apps)
         executor.recorder.ensure_schema = _is_there  # type: ignore[assignment,method-assign]  # a script would commit on SQLite
-        targets = [MigrationTarget(app_label="handrail", name=last)]
+        targets = [MigrationTarget(app_label=APP, name=last)]
         await executor.migrate(
             targets,
             direction="forward",

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from api.services.secrets import load_secrets
 from api.settings import Settings
 from api.storage.disk import sync_folder
-from api.storage.dump import TABLES, Snapshot, read_snapshot
+from api.storage.dump import Snapshot, read_snapshot
+from api.storage.migrating import NewerDatabaseError, refuse_newer
 from api.upkeep.frames import End, Frame, Manifest, Part, Rows, Table, pack, unpack
 from api.upkeep.holding import holding
 from api.upkeep.progress import Progress
@@ -72,7 +73,7 @@ async def _write(settings: Settings, draft: Path, public: X25519PublicKey, made:
         file.flush()
         os.fsync(file.fileno())
     progress.begin("read back")
-    seen = dict.fromkeys(TABLES, 0)
+    seen = dict.fromkeys(counts, 0)
     table = ""
     for frame in unpack(open_pieces(draft, None, sealer.content_key)):
         if isinstance(frame, Table):
@@ -93,12 +94,16 @@ async def _write_content(
 
     if not snapshot.applied:
         raise BackupError("the database is empty: this deployment never started")
+    try:
+        refuse_newer(snapshot.applied)
+    except NewerDatabaseError as error:
+        raise BackupError(str(error)) from None
     put(Manifest(version("handrail"), made, settings.rp, settings.postgres, snapshot.applied))
     for name, path in (("secrets", settings.secret_file), ("journal", settings.journal_file)):
         for content in _parts(path):
             put(Part(name, content))
-    counts = dict.fromkeys(TABLES, 0)
-    for table in TABLES:
+    counts = dict.fromkeys(await snapshot.tables(), 0)
+    for table in counts:
         progress.begin(table)
         put(Table(table, await snapshot.columns(table)))
         async for rows in snapshot.rows(table):
