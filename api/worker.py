@@ -160,7 +160,10 @@ class Dispatcher:
 
     async def _send(self, row: Row, targets: list[Target], lease_end: int, results: _Results) -> None:
         """Sends one reminder to each of its devices and notes what is left to do."""
-        outcomes = await asyncio.gather(*(self._push(row, target, lease_end) for target in targets))
+        if len(targets) == 1:  # as nearly always: no task of its own
+            outcomes = [await self._push(row, targets[0], lease_end)]
+        else:
+            outcomes = await asyncio.gather(*(self._push(row, target, lease_end) for target in targets))
         left: list[str] = []
         waits: list[float] = []
         for target, outcome in zip(targets, outcomes, strict=True):

@@ -5,13 +5,14 @@ made itself, decrypts them (RFC 8291) with `cryptography` alone, so that nothing
 At ``/`` it speaks the WebSocket protocol of Firefox's push client, so that a real Firefox can subscribe to it
 (``dom.push.serverURL``).
 
-Plain http on a free port: never a thing for production.
+Plain http on a free port, or TLS with a certificate of the caller's: never a thing for production.
 """
 
 import asyncio
 import contextlib
 import json
 import secrets
+import ssl
 import time
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -82,14 +83,18 @@ class Answer:
 
 
 class PushService:
-    """Listens on 127.0.0.1; `origin` names it as ``http://localhost:<port>``. Start and stop it in one event loop."""
+    """Listens on 127.0.0.1; `origin` names it as ``http://localhost:<port>``. Start and stop it in one event loop.
 
-    def __init__(self) -> None:
+    `tls`: speaks https with this context's certificate.
+    """
+
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.messages: list[Message] = []
         self.subscribers: dict[str, Subscriber] = {}
         self.origin = ""
         self.open_connections = 0
         self.most_at_once = 0
+        self._tls = tls
         self._answers: list[Answer] = []
         self._sockets: dict[str, web.WebSocketResponse] = {}
         self._undelivered: dict[str, list[dict[str, Any]]] = {}
@@ -103,8 +108,8 @@ class PushService:
         app.router.add_post("/wpush/{id}", self._push)
         self._runner = web.AppRunner(app, shutdown_timeout=0.5, access_log=None)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", port).start()
-        self.origin = f"http://localhost:{self._runner.addresses[0][1]}"
+        await web.TCPSite(self._runner, "127.0.0.1", port, ssl_context=self._tls).start()
+        self.origin = f"http{'s' if self._tls else ''}://localhost:{self._runner.addresses[0][1]}"
         return self
 
     async def stop(self) -> None:

@@ -83,13 +83,16 @@ def origin_of(endpoint: str) -> str | None:
 
 
 def is_allowed(endpoint: str, extra_origins: frozenset[str]) -> bool:
-    """Whether an endpoint may be stored and contacted.
-
-    It may where its origin is https, port 443 and one of the push services' hosts, or exactly one of `extra_origins`.
-    """
+    """Whether an endpoint may be stored and contacted."""
     origin = origin_of(endpoint)
-    if origin is None:
-        return False
+    return origin is not None and is_allowed_origin(origin, extra_origins)
+
+
+def is_allowed_origin(origin: str, extra_origins: frozenset[str]) -> bool:
+    """Whether endpoints of an origin (of `origin_of`) may be stored and contacted.
+
+    They may where it is https, port 443 and one of the push services' hosts, or exactly one of `extra_origins`.
+    """
     if origin in extra_origins:
         return True
     host = origin.removeprefix("https://")
@@ -100,12 +103,18 @@ def is_allowed(endpoint: str, extra_origins: frozenset[str]) -> bool:
 
 def check_keys(p256dh: str, auth: str) -> None:
     """Raises `ValueError` unless `p256dh` is an uncompressed P-256 point (65 bytes) and `auth` is 16 bytes."""
+    point = _check_lengths(p256dh, auth)
+    ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+
+
+def _check_lengths(p256dh: str, auth: str) -> bytes:
+    """As `check_keys`, but for whether the point is on the curve; gives the point."""
     if len(ids.from_base64url(auth)) != 16:  # noqa: PLR2004  RFC 8291, section 3.2
         raise ValueError("auth is 16 bytes")
     point = ids.from_base64url(p256dh)
     if len(point) != 65 or point[0] != 4:  # noqa: PLR2004  SEC 1, section 2.3.3
         raise ValueError("p256dh is an uncompressed point of 65 bytes")
-    ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+    return point
 
 
 def language(tag: str | None) -> str:
@@ -152,21 +161,20 @@ class _Tokens(VAPID):  # type: ignore[misc]  # as above
         )
         super().__init__(private, public)
         self._contact = contact
-        self._kept: dict[str, tuple[float, str]] = {}
+        self._kept: dict[AnyHttpUrl, tuple[float, str]] = {}
 
     def get_authorization_header(self, endpoint: AnyHttpUrl, subscriber: str, expiration: int) -> str:
         """The header for an endpoint. The audience names the port where it is not the scheme's own."""
         del subscriber  # always the contact of the settings, which may be an https URL and not only an address
-        audience = origin_of(str(endpoint)) or ""
-        ends, header = self._kept.get(audience, (0.0, ""))
+        ends, header = self._kept.get(endpoint, (0.0, ""))
         now = time.time()
         # One that ends later than any could is of a clock that was ahead, and every service refuses it.
         if not TOKEN_RENEWED_BEFORE <= ends - now <= TOKEN_SECONDS:
-            ends = now + expiration
+            ends, audience = now + expiration, origin_of(str(endpoint)) or ""
             claims = {"aud": audience, "exp": int(ends), "sub": self._contact}
             token = jwt.encode(claims, self.private_key, algorithm="ES256")
             header = f"vapid t={token}, k={self.get_application_server_key(self.public_key)}"
-            self._kept[audience] = (ends, header)
+            self._kept[endpoint] = (ends, header)
         return header
 
 
@@ -182,15 +190,16 @@ class Wrapper:
         tokens = _Tokens(private_key, contact)
         self._library = WebPush(tokens.private_key, _public_pem(private_key), contact, expiration=TOKEN_SECONDS)
         self._library.vapid = tokens
+        self._origins: dict[str, AnyHttpUrl] = {}
         self.public_key = tokens.get_application_server_key(tokens.public_key)
 
     def message(  # the parts of one push
         self, *, endpoint: str, p256dh: str, auth: str, content: bytes, topic: str, ttl: int
     ) -> Message:
         """Encrypts `content` for one subscription; raises `ValueError` for bad keys and for what grows too large."""
-        check_keys(p256dh, auth)
+        _check_lengths(p256dh, auth)  # the library raises `ValueError` for a point that is not on the curve
         keys = WebPushKeys(auth=auth, p256dh=p256dh)
-        made = self._library.get(content, WebPushSubscription(endpoint=AnyHttpUrl(endpoint), keys=keys))
+        made = self._library.get(content, WebPushSubscription(endpoint=self._origin(endpoint), keys=keys))
         if len(made.encrypted) > LARGEST_MESSAGE:
             raise ValueError("no push service has to take more than 4,096 bytes")
         headers = {
@@ -202,6 +211,13 @@ class Wrapper:
             "Urgency": "high",  # a sleeping phone is woken: a reminder that comes with the next unlock is none
         }
         return Message(made.encrypted, headers)
+
+    def _origin(self, endpoint: str) -> AnyHttpUrl:
+        """All that the library needs of an endpoint: parsed once for each origin, not for each push."""
+        origin = origin_of(endpoint) or endpoint
+        if origin not in self._origins:
+            self._origins[origin] = AnyHttpUrl(origin)
+        return self._origins[origin]
 
 
 def application_server_key(private_key: ec.EllipticCurvePrivateKey) -> str:

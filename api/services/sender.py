@@ -193,7 +193,7 @@ class Sender:
         sent: the caller's hold on it may have ended by the time it is answered.
         """
         origin = push.origin_of(target.endpoint)
-        if origin is None or not push.is_allowed(target.endpoint, self._extra_origins):
+        if origin is None or not push.is_allowed_origin(origin, self._extra_origins):
             return Outcome(Verdict.GONE, None, "not-allowed")
         lane = self._lanes.setdefault(origin, _Lane())
         async with lane.slots:
