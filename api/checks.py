@@ -133,7 +133,8 @@ def _kept_by_a_time_service() -> bool:
 def _backups(settings: Settings) -> Finding:
     found = list_backups(settings.backup_dir) if settings.backup_dir.is_dir() else []
     if not found:
-        text = f"backups: none in {settings.backup_dir}. See docs/operating.md"
+        keyless = "" if settings.backup_key.is_file() else ", and no key to seal one to"
+        text = f"backups: none in {settings.backup_dir}{keyless}. See docs/operating.md"
         return Finding(good=settings.local, text=text, look=True)
     age, oldest = (int(time.time() - one.made) for one in (found[0], found[-1]))
     if age > BACKUP_EVERY:

@@ -17,6 +17,7 @@ from api.services.purging import Purged, purge
 from api.services.secrets import SecretsError, drop_old_pepper, turn_pepper
 from api.services.server import Server
 from api.services.turning import Standing, on_old_pepper
+from api.settings import Settings
 from api.upkeep.backup import make_backup, prune
 from api.upkeep.progress import Progress
 from api.upkeep.restore import restore, verify
@@ -24,6 +25,7 @@ from api.upkeep.sealing import (
     BackupError,
     fingerprint,
     new_key_pair,
+    public_text,
     read_private_key,
     read_public_key,
     write_new_file,
@@ -128,15 +130,19 @@ def restore_backup(
         )
         raise typer.Exit(2)
     started = time.monotonic()
-    counts = _run(_restore(file, key, journal or []))
+    counts = _run(_restore(settings, file, key, journal or []))
     with_server(_nothing)  # migrates, and carries the journal out
     seconds = time.monotonic() - started
     print(f"Restored {sum(counts.values()):,} rows in {seconds:.0f} s, as a new era. The journal is carried out.")
     print("Start the server. Phones begin again by themselves and put back what they hold newer.")
 
 
-async def _restore(file: Path, key: Path, journals: list[Path]) -> dict[str, int]:
-    return await restore(settings_or_exit(), file, read_private_key(key), journals, Progress())
+async def _restore(settings: Settings, file: Path, key: Path, journals: list[Path]) -> dict[str, int]:
+    private = read_private_key(key)
+    counts = await restore(settings, file, private, journals, Progress())
+    if not settings.backup_key.exists():  # else the next night would have no backup
+        write_new_file(settings.backup_key, public_text(private), 0o644)
+    return counts
 
 
 def purge_now(

@@ -55,9 +55,13 @@ def fingerprint(public: X25519PublicKey) -> str:
 def new_key_pair() -> tuple[str, str]:
     """Gives the texts of a new private and its public key."""
     private = X25519PrivateKey.generate()
-    texts = (private.private_bytes_raw(), private.public_key().public_bytes_raw())
-    secret, public = (base64.b64encode(one).decode() for one in texts)
-    return f"{_PRIVATE}{secret}\n", f"{_PUBLIC}{public}\n"
+    secret = base64.b64encode(private.private_bytes_raw()).decode()
+    return f"{_PRIVATE}{secret}\n", public_text(private)
+
+
+def public_text(private: X25519PrivateKey) -> str:
+    """Gives the text of the public key that goes with a private one."""
+    return f"{_PUBLIC}{base64.b64encode(private.public_key().public_bytes_raw()).decode()}\n"
 
 
 def read_public_key(path: Path) -> X25519PublicKey:

@@ -129,6 +129,15 @@ async def test_what_is_written_while_it_is_read_is_not_seen(place: Place):
         assert len(await house.rows("SELECT name FROM record")) == 3
 
 
+async def test_after_a_restore_the_next_night_has_a_backup_without_a_further_step(place: Place, new_place: Place):
+    async with place.opened() as house:
+        await house.sign_up()
+    file = place.backup()
+    new_place.restore(file, place.key, "--no-journal")
+    made = new_place.done("backup").split(": ")[0]
+    assert "Whole" in new_place.done("backup", "verify", made, "--key", str(place.key))
+
+
 async def test_phones_put_back_what_they_hold_after_a_restore(place: Place, new_place: Place):
     vault_key = b"v" * 32
     async with place.opened() as house:

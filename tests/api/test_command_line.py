@@ -25,7 +25,7 @@ from asking import API, new_account, new_write
 from running import House
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-NO_BACKUP = "NOT  backups: none in {}/backups. See docs/operating.md"
+NO_BACKUP = "NOT  backups: none in {}/backups, and no key to seal one to. See docs/operating.md"
 NOT_BUILT = "NOT  built: app, public is missing. Run scripts/build"
 Run = Callable[..., "asyncio.Future[Result]"]
 
