@@ -13,6 +13,7 @@ import random
 import re
 import time
 from dataclasses import dataclass
+from datetime import UTC
 from enum import Enum
 from urllib.parse import urlsplit
 
@@ -250,7 +251,7 @@ def clocks_differ(date: str | None, now: float) -> bool:
     A service refuses the tokens of a sender whose clock is wrong: that says nothing of the push or its subscription.
     """
     try:
-        return date is not None and abs(email.utils.parsedate_to_datetime(date).timestamp() - now) > CLOCK_SECONDS
+        return date is not None and abs(_seconds(date) - now) > CLOCK_SECONDS
     except (ValueError, OverflowError):
         return False
 
@@ -262,10 +263,16 @@ def retry_after(header: str | None, now: float) -> float | None:
     if header.strip().isdigit() and header.isascii():
         return min(float(header.strip()), 86400.0)
     try:
-        wait = email.utils.parsedate_to_datetime(header).timestamp() - now
+        wait = _seconds(header) - now
     except (ValueError, OverflowError):
         return None
     return min(max(0.0, wait), 86400.0)
+
+
+def _seconds(date: str) -> float:
+    """A date of HTTP in seconds since 1970. One that names no zone is of UTC, whatever zone this server stands in."""
+    read = email.utils.parsedate_to_datetime(date)
+    return (read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()
 
 
 def backoff(attempt: int) -> float:

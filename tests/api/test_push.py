@@ -328,3 +328,17 @@ def test_a_wait_is_read_as_a_number_or_a_date_and_bounded():
     assert (read("120", now), read("999999999", now)) == (120.0, 86400.0)
     assert read("Tue, 14 Nov 2023 22:14:20 GMT", now) == 60.0
     assert read("Tue, 14 Nov 2000 22:14:20 GMT", now) == 0.0
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Pacific/Auckland"])
+def test_a_date_without_a_zone_is_of_utc_wherever_the_server_stands(monkeypatch: pytest.MonkeyPatch, zone: str):
+    now = 1_700_000_000.0  # 2023-11-14 22:13:20 UTC
+    with monkeypatch.context() as place:
+        place.setenv("TZ", zone)
+        time.tzset()
+        try:
+            assert rules.retry_after("Tue, 14 Nov 2023 22:14:20 -0000", now) == 60.0
+            assert not rules.clocks_differ("Tue, 14 Nov 2023 22:13:20", now)
+        finally:
+            place.undo()
+            time.tzset()

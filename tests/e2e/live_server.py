@@ -50,6 +50,7 @@ class LiveServer:
         self.directory = Path(tempfile.mkdtemp(prefix="handrail-server-"))
         self.data = self.directory / "data"
         self.log = self.directory / "log"
+        self._clock = self.directory / "clock"
         port = free_port()
         self.origin = f"http://localhost:{port}"
         self.settings = {
@@ -71,7 +72,8 @@ class LiveServer:
 
     def start(self) -> None:
         """Starts it and waits until it is ready; raises `RuntimeError` with its log if it is not in 30 s."""
-        shifted = [str(Path(__file__).with_name("shifted_clock.py")), str(self.clock_ahead)]
+        self.set_clock(self.clock_ahead)
+        shifted = [str(Path(__file__).with_name("shifted_clock.py")), str(self._clock)]
         command = [sys.executable, *(shifted if self.clock_ahead else ["-m", "api"]), "serve", *self.options]
         kept = {name: value for name, value in os.environ.items() if not name.startswith("HANDRAIL_")}
         with self.log.open("ab") as log:
@@ -88,6 +90,13 @@ class LiveServer:
             if self._process.poll() is not None or time.monotonic() > end:
                 raise RuntimeError(f"the server did not start:\n{self.log.read_text()}")
             time.sleep(0.05)
+
+    def set_clock(self, ahead: float) -> None:
+        """Moves its clock while it runs; one that was started with the right time keeps it until the next start."""
+        self.clock_ahead = ahead
+        draft = self._clock.with_suffix(".new")
+        draft.write_text(f"{ahead:+}")
+        draft.rename(self._clock)  # it is read at any moment
 
     def _ready(self) -> bool:
         try:
