@@ -1,6 +1,7 @@
 """Running the application: one process, or several that take turns at one port, and what uvicorn is told."""
 
 import functools
+import gc
 import multiprocessing
 import os
 import resource
@@ -132,7 +133,11 @@ def _process(settings: Settings, workers: int) -> ASGIApp:
         return is_within(address, settings.trusted_proxies)
 
     Guarded.door = Door(is_proxy, per_address=settings.rate_limits)
-    return create_app(settings, processes=workers)
+    app = create_app(settings, processes=workers)
+    # What was loaded by now stays: the garbage collector need not look through all of it again and again.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def _end_with(sentinel: int) -> None:

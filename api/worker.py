@@ -126,11 +126,13 @@ class Dispatcher:
     async def _deliver(self, rows: list[Row], now: int, lease_end: int) -> None:
         try:
             results = _Results()
-            sending = await self._begin(rows, now, lease_end, results)
-            while sending:
-                _, sending = await asyncio.wait(sending, timeout=SETTLE_SECONDS)
+            sending = asyncio.gather(*await self._begin(rows, now, lease_end, results), return_exceptions=True)
+            while not sending.done():  # one future to wait for: to look at each push ten times a second costs
+                await asyncio.wait((sending,), timeout=SETTLE_SECONDS)
                 await self._settle(results)
             await self._settle(results)
+            for error in filter(None, sending.result()):
+                log.error("push-failed", kind=type(error).__name__)
         except Exception as error:  # noqa: BLE001  the lease ends by itself: the next claim tries again
             log.error("dispatch-failed", kind=type(error).__name__)  # noqa: TRY400  a trace may quote rows
         finally:

@@ -6,9 +6,7 @@ form of the payload. Everything here is pure, so that `api.services.sender` is l
 
 import base64
 import email.utils
-import hashlib
 import hmac
-import json
 import random
 import re
 import time
@@ -18,6 +16,7 @@ from enum import Enum
 from urllib.parse import urlsplit
 
 import jwt
+import msgspec
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import AnyHttpUrl
@@ -126,7 +125,7 @@ def language(tag: str | None) -> str:
 
 def topic(key: bytes, owner: str, record: str) -> str:
     """32 characters of base64url(HMAC-SHA-256(key, owner ‖ record)): ids are 32 hexadecimal digits, taken raw."""
-    mac = hmac.new(key, bytes.fromhex(owner) + bytes.fromhex(record), hashlib.sha256).digest()
+    mac = hmac.digest(key, bytes.fromhex(owner) + bytes.fromhex(record), "sha256")
     return ids.to_base64url(mac)[:32]
 
 
@@ -144,7 +143,7 @@ def payload(*, tag: str, lang: str, navigate: str, notice: bytes | None) -> byte
         "data": {"notice": None if notice is None else base64.b64encode(notice).decode()},
     }
     document = {"web_push": 8030, "notification": notification, "mutable": True}
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    text = msgspec.json.encode(document)
     if len(text) > PAYLOAD_BYTES:
         raise ValueError("the payload is larger than every other")
     return text.ljust(PAYLOAD_BYTES)
@@ -195,12 +194,17 @@ class Wrapper:
         self.public_key = tokens.get_application_server_key(tokens.public_key)
 
     def message(  # the parts of one push
-        self, *, endpoint: str, p256dh: str, auth: str, content: bytes, topic: str, ttl: int
+        self, *, origin: str, p256dh: str, auth: str, content: bytes, topic: str, ttl: int
     ) -> Message:
-        """Encrypts `content` for one subscription; raises `ValueError` for bad keys and for what grows too large."""
+        """Encrypts `content` for one subscription; raises `ValueError` for bad keys and for what grows too large.
+
+        `origin`: of its endpoint, by `origin_of`; the token is for it.
+        """
         _check_lengths(p256dh, auth)  # the library raises `ValueError` for a point that is not on the curve
         keys = WebPushKeys(auth=auth, p256dh=p256dh)
-        made = self._library.get(content, WebPushSubscription(endpoint=self._origin(endpoint), keys=keys))
+        if origin not in self._origins:
+            self._origins[origin] = AnyHttpUrl(origin)  # once for each, not for each push
+        made = self._library.get(content, WebPushSubscription(endpoint=self._origins[origin], keys=keys))
         if len(made.encrypted) > LARGEST_MESSAGE:
             raise ValueError("no push service has to take more than 4,096 bytes")
         headers = {
@@ -212,13 +216,6 @@ class Wrapper:
             "Urgency": "high",  # a sleeping phone is woken: a reminder that comes with the next unlock is none
         }
         return Message(made.encrypted, headers)
-
-    def _origin(self, endpoint: str) -> AnyHttpUrl:
-        """All that the library needs of an endpoint: parsed once for each origin, not for each push."""
-        origin = origin_of(endpoint) or endpoint
-        if origin not in self._origins:
-            self._origins[origin] = AnyHttpUrl(origin)
-        return self._origins[origin]
 
 
 def application_server_key(private_key: ec.EllipticCurvePrivateKey) -> str:

@@ -204,7 +204,7 @@ class Sender:
                 return Outcome(Verdict.RETRY, None, "waiting", wait)
             outcome = Outcome(Verdict.RETRY, None, "unreachable")
             try:
-                outcome = await self._post(target, content=content, topic=topic, ttl=ttl)
+                outcome = await self._post(target, origin, content=content, topic=topic, ttl=ttl)
             finally:
                 broken = outcome.verdict is Verdict.RETRY and outcome.status != 429  # noqa: PLR2004  busy, not broken
                 lane.note(worked=not broken)
@@ -212,12 +212,12 @@ class Sender:
             log.info("push-not-delivered", service=_family(origin), status=outcome.status, reason=outcome.reason)
         return outcome
 
-    async def _post(self, target: Target, *, content: bytes, topic: str, ttl: int) -> Outcome:
+    async def _post(self, target: Target, origin: str, *, content: bytes, topic: str, ttl: int) -> Outcome:
         if self._session is None:
             raise RuntimeError("the sender is not open")
         try:
             message = self._wrapper.message(
-                endpoint=target.endpoint,
+                origin=origin,
                 p256dh=target.p256dh,
                 auth=target.auth,
                 content=content,
