@@ -7,8 +7,8 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-#: What of `build/` is served, and the hashes of it.
-SERVED = ("app", "desk", "public", "manifest.json")
+#: What of `build/` is served, the hashes of it, and the licences of what others made of it.
+SERVED = ("app", "desk", "public", "manifest.json", "licences.txt")
 
 
 class BuiltPages(BuildHookInterface):

