@@ -30,7 +30,8 @@ export function Desk() {
   const [told, wanted] = [useStore(status), useStore(step)];
   const [asking, setAsking] = useState(false);
   const open = told?.phase === "open";
-  const needed = open && (wanted === null || told.reach === "second-step");
+  // What was passed may be asked for again: another session came in the place of the one that passed.
+  const needed = open && (wanted === null || (wanted === "passed" && told.reach === "second-step"));
   useEffect(() => {
     if (!needed || asking) return;
     setAsking(true);
@@ -38,11 +39,12 @@ export function Desk() {
       .secondStep()
       .then(
         ({ state }) => step.set(state),
-        // Without a network what lies here can be read all the same.
-        () => step.set(wanted ?? "passed"),
+        // Without a network what lies here can be read all the same, unless the server has asked.
+        () => step.set(status.get()?.reach === "second-step" ? "asked" : "passed"),
       )
       .finally(() => setAsking(false));
-  }, [needed, told?.reach]);
+    // `asking`: what arose while it was being asked is looked at once it is not.
+  }, [needed, asking]);
   useEffect(() => {
     if (open)
       void getKeeper()

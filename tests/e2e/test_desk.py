@@ -124,7 +124,6 @@ def test_what_is_locked_is_sealed_and_the_second_step_is_asked_again(
     laptop.context.clear_cookies()
     look_for_new(laptop)
     expect(press(laptop, "second.go")).to_be_visible()
-    laptop.page.wait_for_timeout(31_000)  # each code counts once
     pass_second_step(laptop)
     laptop.off()
     found = [name for name, data in laptop.written().items() if CANARY.encode() in data]

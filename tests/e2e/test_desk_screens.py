@@ -16,6 +16,7 @@ from daybook import ZONE
 from laptop import WIDE, Laptop, d, four_words, opened
 from live_server import CHECKOUT, LiveServer
 from protocol.totp import STEP, code_at
+from walked import BEFORE_RELEASE
 
 sys.path.insert(0, str(CHECKOUT / "scripts"))
 
@@ -224,7 +225,7 @@ def other_places(hands: Hands) -> None:
     hands.looks("locked-wrong")
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "360"])
+@pytest.mark.parametrize("size", [pytest.param(WIDE, id="1280"), pytest.param(NARROW, id="360", marks=BEFORE_RELEASE)])
 def test_every_screen_of_the_desk_by_keyboard_alone_in_both_schemes(
     new_laptop: Callable[..., Laptop], live_server: LiveServer, size: dict[str, int]
 ) -> None:

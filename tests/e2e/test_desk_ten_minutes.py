@@ -13,6 +13,7 @@ from demo_desk_run import Demo, sign_in, started
 from laptop import Laptop, d, press, typed
 from live_server import CHECKOUT
 from phone import PICTURES
+from walked import BEFORE_RELEASE
 
 COUNT = """const clicks = () => Number(sessionStorage.getItem("clicks") || 0);
 addEventListener("click", (event) => {
@@ -62,6 +63,7 @@ def to_the_top(page: Page, heading: str) -> None:
     page.wait_for_timeout(200)
 
 
+@BEFORE_RELEASE
 def test_a_meeting_is_prepared_with_few_clicks_and_as_it_is_told(new_laptop: Callable[..., Laptop], demo: Demo) -> None:
     laptop = new_laptop(origin=demo.origin)
     laptop.context.add_init_script(COUNT)

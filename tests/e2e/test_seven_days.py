@@ -26,6 +26,7 @@ from daybook import (
     type_pin,
 )
 from phone import PICTURES, Phone
+from walked import BEFORE_RELEASE
 from words import t
 
 COUNT = "window.taps = 0; addEventListener('click', (event) => { if (event.isTrusted) window.taps++; }, true);"
@@ -62,6 +63,7 @@ class Diary:
         inside(self.page)
 
 
+@BEFORE_RELEASE
 def test_seven_days(phone: Phone) -> None:
     diary = Diary(phone)
     page = phone.visit()

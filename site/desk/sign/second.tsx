@@ -71,7 +71,13 @@ function Ask({ fresh }: { fresh: boolean }) {
   const [steps, setSteps] = useState<SecondSteps | null>(null);
   const [code, setCode] = useState("");
   const { busy, wrong, setWrong, run } = useRun();
-  useEffect(() => void run(async () => setSteps(await getKeeper().secondStep())), []);
+  const look = async () => {
+    const told = await getKeeper().secondStep();
+    setSteps(told);
+    // It was not known yet that none is registered.
+    if (told.state === "set-up") step.set("set-up");
+  };
+  useEffect(() => void run(look), []);
   const done = (passed: boolean) => {
     if (passed) return step.set("passed");
     setCode("");
