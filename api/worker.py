@@ -48,6 +48,7 @@ class _Results:
 
     finished: list[tuple[int, str, int]] = field(default_factory=list)
     retried: list[tuple[int, str | None, str, int]] = field(default_factory=list)
+    put_off: list[tuple[int, str | None, str, int]] = field(default_factory=list)
     deleted: list[tuple[str, int]] = field(default_factory=list)
     ended: list[tuple[str, str]] = field(default_factory=list)
     failed: list[tuple[str]] = field(default_factory=list)
@@ -77,24 +78,32 @@ class Dispatcher:
         self._topic_key = topic_key
         self._navigate = navigate
         self._under_way: set[asyncio.Task[None]] = set()
-        self._held = 0
+        self._begun = 0  # claimed, and not yet looked at
+        self._sending: set[asyncio.Task[None]] = set()
         self._clocks: float | None = None  # how far the two clocks were apart; None: the queue was not looked over yet
 
     async def run(self, stop: asyncio.Event) -> None:
         """Works until `stop` is set, then lets what is under way end."""
         while not stop.is_set():
-            full = False
+            pause = IDLE_SECONDS
             try:
                 await self.watch_clock()
-                if self._held < MOST_IN_FLIGHT:
-                    full = await self.claim() == BATCH
+                if self.held >= MOST_IN_FLIGHT:
+                    pause = SETTLE_SECONDS
+                elif await self.claim() == BATCH:
+                    pause = 0
             except Exception as error:  # noqa: BLE001  a database that is away comes back
                 log.error("claim-failed", kind=type(error).__name__)  # noqa: TRY400  a trace may quote rows
-            await _pause(stop, 0 if full else IDLE_SECONDS)
+            await _pause(stop, pause)
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=STOP_SECONDS)
             for task in self._under_way:
                 task.cancel()
+
+    @property
+    def held(self) -> int:
+        """How many reminders are claimed and not yet sent: a slow service holds up no others of a batch."""
+        return self._begun + len(self._sending)
 
     async def watch_clock(self) -> None:
         """At the start and when the clock was set back, mends what a clock that was ahead did to the queue."""
@@ -112,7 +121,7 @@ class Dispatcher:
         rows = await queue.claim(self._database, now, lease_end, BATCH)
         if rows:
             metrics.CLAIMED.inc(len(rows))
-            self._held += len(rows)
+            self._begun += len(rows)
             task = asyncio.create_task(self._deliver(rows, now, lease_end))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
@@ -126,7 +135,11 @@ class Dispatcher:
     async def _deliver(self, rows: list[Row], now: int, lease_end: int) -> None:
         try:
             results = _Results()
-            sending = asyncio.gather(*await self._begin(rows, now, lease_end, results), return_exceptions=True)
+            try:
+                begun = await self._begin(rows, now, lease_end, results)
+            finally:
+                self._begun -= len(rows)
+            sending = asyncio.gather(*begun, return_exceptions=True)
             while not sending.done():  # one future to wait for: to look at each push ten times a second costs
                 await asyncio.wait((sending,), timeout=SETTLE_SECONDS)
                 await self._settle(results)
@@ -135,8 +148,6 @@ class Dispatcher:
                 log.error("push-failed", kind=type(error).__name__)
         except Exception as error:  # noqa: BLE001  the lease ends by itself: the next claim tries again
             log.error("dispatch-failed", kind=type(error).__name__)  # noqa: TRY400  a trace may quote rows
-        finally:
-            self._held -= len(rows)
 
     async def _begin(self, rows: list[Row], now: int, lease_end: int, results: _Results) -> set[asyncio.Task[None]]:
         """Starts to send the batch; what needs no push goes to `results` at once."""
@@ -155,7 +166,10 @@ class Dispatcher:
         for row in live:
             targets = _targets(row, accounts.get(row["account"], []))
             if targets:
-                sending.add(asyncio.create_task(self._send(row, targets, lease_end, results)))
+                task = asyncio.create_task(self._send(row, targets, lease_end, results))
+                sending.add(task)
+                self._sending.add(task)
+                task.add_done_callback(self._sending.discard)
             else:
                 results.finished.append(_finished(row, lease_end))
         return sending
@@ -168,8 +182,10 @@ class Dispatcher:
             outcomes = await asyncio.gather(*(self._push(row, target, lease_end) for target in targets))
         left: list[str] = []
         waits: list[float] = []
+        tried = False
         for target, outcome in zip(targets, outcomes, strict=True):
             metrics.PUSHES.labels(outcome.verdict.value).inc()
+            tried |= outcome.tried
             if outcome.verdict is Verdict.RETRY:
                 left.append(target.id)
                 waits.append(push.backoff(row["attempt"]) if outcome.wait is None else outcome.wait)
@@ -179,7 +195,8 @@ class Dispatcher:
                 results.failed.append((target.id,))
         again = int(time.time() + max(waits, default=0)) + 1
         if left and again < row["expires"]:
-            results.retried.append((again, " ".join(left), row["name"], lease_end))
+            again_rows = results.retried if tried else results.put_off
+            again_rows.append((again, " ".join(left), row["name"], lease_end))
         else:
             results.finished.append(_finished(row, lease_end))
 

@@ -9,6 +9,8 @@ import ipaddress
 import random
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -32,6 +34,7 @@ CONNECT_SECONDS = 5
 ANSWER_SECONDS = 10
 ANSWER_BYTES = 4096
 LOCAL_CONTACT = "mailto:nobody@localhost"  # where no contact is set, which only localhost may do
+PACE_OVER = 16  # so many answers make the pace of a service
 BREAKER_FAILURES = 5
 BREAKER_BASE, BREAKER_LONGEST = 5.0, 300.0
 TOKEN_REFUSED = (400, 401, 403)  # what services answer to a token of another time
@@ -58,12 +61,16 @@ class Target:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one push. `status` is the push service's, or None; `wait` in seconds goes with `RETRY`."""
+    """What became of one push. `status` is the push service's, or None; `wait` in seconds goes with `RETRY`.
+
+    `tried` is False where nothing was sent because its service is paused or has too much to do.
+    """
 
     verdict: Verdict
     status: int | None
     reason: str
     wait: float | None = None
+    tried: bool = True
 
 
 def is_public(address: str) -> bool:
@@ -121,12 +128,21 @@ def _host_and_port(origin: str) -> tuple[str, int]:
 
 @dataclass
 class _Lane:
-    """One origin: how many pushes are under way, and the breaker."""
+    """One origin: how many pushes are under way, how long they take, and the breaker."""
 
     slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE_PER_ORIGIN))
+    queued: int = 0
+    pace: float = 0.0  # seconds that an answer takes, of late
+    begun: dict[object, float] = field(default_factory=dict)  # those under way, the oldest first
     failures: int = 0
     closed_until: float = 0.0
     probing: bool = False
+
+    def backlog(self) -> float:
+        """Seconds until one that queues up now would have its turn, as answers take now."""
+        oldest = next(iter(self.begun.values()), None)
+        slowest = self.pace if oldest is None else max(self.pace, time.monotonic() - oldest)
+        return slowest * self.queued / AT_ONCE_PER_ORIGIN
 
     def admits(self) -> bool:
         """Whether a push may go out now. After a pause a single one is let through to try."""
@@ -135,18 +151,34 @@ class _Lane:
         if time.monotonic() < self.closed_until or self.probing:
             return False
         self.probing = True
+        self.closed_until = time.monotonic() + ANSWER_SECONDS  # the others wait for what it finds
         return True
 
-    def note(self, *, worked: bool) -> None:
-        """Counts an answer; the pause doubles with each failure past the limit, with jitter."""
-        self.probing = False
+    @contextmanager
+    def under_way(self) -> Iterator[None]:
+        """Counts one that is sent in this block, and its time."""
+        one, began = object(), time.monotonic()
+        self.begun[one] = began
+        try:
+            yield
+        finally:
+            del self.begun[one]
+            self.pace += (time.monotonic() - began - self.pace) / PACE_OVER
+
+    def note(self, *, worked: bool, probe: bool) -> None:
+        """Counts an answer. Each try after a pause that fails doubles the next pause, with jitter.
+
+        Those that were under way when the pause began say nothing new: many that fail at once are one failure more.
+        """
+        if probe:
+            self.probing = False
         if worked:
             self.failures = 0
-            return
-        self.failures += 1
-        if self.failures >= BREAKER_FAILURES:
-            ceiling = min(BREAKER_LONGEST, BREAKER_BASE * 2.0 ** min(self.failures - BREAKER_FAILURES, 10))
-            self.closed_until = time.monotonic() + ceiling * (0.5 + random.random() / 2)  # noqa: S311  spreads load
+        elif probe or self.failures < BREAKER_FAILURES:
+            self.failures += 1
+            if self.failures >= BREAKER_FAILURES:
+                ceiling = min(BREAKER_LONGEST, BREAKER_BASE * 2.0 ** min(self.failures - BREAKER_FAILURES, 10))
+                self.closed_until = time.monotonic() + ceiling * (0.5 + random.random() / 2)  # noqa: S311  spreads load
 
 
 class Sender:
@@ -190,24 +222,37 @@ class Sender:
         """Sends one push and says what became of it; never raises for what the other side does.
 
         `content` is the padded payload, `ttl` in whole seconds. A push whose turn comes after second `start_by` is not
-        sent: the caller's hold on it may have ended by the time it is answered.
+        sent: the caller's hold on it may have ended by the time it is answered. Where a service is so slow that its
+        turn would come after that, this is told at once: the caller's room is for pushes to others.
         """
         origin = push.origin_of(target.endpoint)
         if origin is None or not push.is_allowed_origin(origin, self._extra_origins):
             return Outcome(Verdict.GONE, None, "not-allowed")
         lane = self._lanes.setdefault(origin, _Lane())
-        async with lane.slots:
+        backlog = lane.backlog()
+        if time.time() + backlog > start_by:
+            return Outcome(Verdict.RETRY, None, "waiting", max(1.0, backlog), tried=False)
+        lane.queued += 1
+        try:
+            await lane.slots.acquire()
+        finally:
+            lane.queued -= 1
+        try:
             if time.time() > start_by:
-                return Outcome(Verdict.RETRY, None, "late", 1.0)
+                return Outcome(Verdict.RETRY, None, "late", max(1.0, lane.backlog()), tried=False)
             if not lane.admits():
                 wait = max(1.0, lane.closed_until - time.monotonic())
-                return Outcome(Verdict.RETRY, None, "waiting", wait)
+                return Outcome(Verdict.RETRY, None, "waiting", wait, tried=False)
+            probe = lane.probing and lane.failures >= BREAKER_FAILURES
             outcome = Outcome(Verdict.RETRY, None, "unreachable")
             try:
-                outcome = await self._post(target, origin, content=content, topic=topic, ttl=ttl)
+                with lane.under_way():
+                    outcome = await self._post(target, origin, content=content, topic=topic, ttl=ttl)
             finally:
                 broken = outcome.verdict is Verdict.RETRY and outcome.status != 429  # noqa: PLR2004  busy, not broken
-                lane.note(worked=not broken)
+                lane.note(worked=not broken, probe=probe)
+        finally:
+            lane.slots.release()
         if outcome.verdict is not Verdict.DELIVERED:
             log.info("push-not-delivered", service=_family(origin), status=outcome.status, reason=outcome.reason)
         return outcome

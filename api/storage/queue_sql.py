@@ -39,6 +39,11 @@ _FINISH = Statement.of("""
     UPDATE reminder SET next_at = ?, attempt = -1, notice = NULL, devices = NULL WHERE name = ? AND next_at = ?
 """)
 _RETRY = Statement.of("UPDATE reminder SET next_at = ?, devices = ? WHERE name = ? AND next_at = ?")
+# Nothing was sent: it counts no try, so that waiting for a service that is away makes no later wait longer.
+_PUT_OFF = Statement.of("""
+    UPDATE reminder SET next_at = ?, devices = ?, attempt = CASE WHEN attempt > 1 THEN attempt - 1 ELSE 1 END
+    WHERE name = ? AND next_at = ?
+""")
 _MEND = Statement.of("""
     UPDATE reminder SET next_at = CASE WHEN at > ? THEN at ELSE ? END, attempt = 0
     WHERE attempt > 0 AND expires > ? AND (at > ? OR next_at > expires + ?)
@@ -85,6 +90,7 @@ async def settle(
     *,
     finished: Sequence[tuple[int, str, int]] = (),
     retried: Sequence[tuple[int, str | None, str, int]] = (),
+    put_off: Sequence[tuple[int, str | None, str, int]] = (),
     deleted: Sequence[tuple[str, int]] = (),
     ended: Sequence[tuple[str, str]] = (),
     failed: Sequence[tuple[str]] = (),
@@ -97,6 +103,7 @@ async def settle(
         database: the open database.
         finished: (second at which to delete it, name, lease end).
         retried: (next try, devices still to push to, name, lease end).
+        put_off: as `retried`, for what was not tried this time.
         deleted: (name, lease end).
         ended: subscriptions that are gone (session, endpoint).
         failed: subscriptions that refused (session).
@@ -104,6 +111,7 @@ async def settle(
     async with database.write_transaction() as transaction:
         await run_many(transaction, _FINISH, finished)
         await run_many(transaction, _RETRY, retried)
+        await run_many(transaction, _PUT_OFF, put_off)
         await run_many(transaction, _DELETE, deleted)
         await run_many(transaction, _DROP_SUBSCRIPTION, ended)
         await run_many(transaction, _FAILED, failed)
