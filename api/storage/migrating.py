@@ -84,6 +84,10 @@ async def apply(client: BaseDBAsyncClient, apps: dict[str, Any], last: str = "__
         if transaction.capabilities.dialect == "postgres":
             # Building an index may take long; waiting for a table holds up everyone else behind it.
             await transaction.execute_script("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'")
+        else:
+            # Tortoise's BEGIN of SQLite takes no lock: what others write between its first look and its first change
+            # would fail the change at once. Writing nothing waits for them and keeps them out.
+            await transaction.execute_query("UPDATE tortoise_migrations SET name = name WHERE 0")
         executor = MigrationExecutor(transaction, apps)
         executor.recorder.ensure_schema = _is_there  # type: ignore[assignment,method-assign]  # a script would commit on SQLite
         targets = [MigrationTarget(app_label=APP, name=last)]

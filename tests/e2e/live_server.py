@@ -40,10 +40,17 @@ class LiveServer:
     """Starts, kills and restarts one server; its port, data and log stay the same all the while.
 
     `clock_ahead`: by how many seconds its clock is ahead from the next start on. `options`: of `handrail serve`.
+    `started`: False leaves the first start to the caller.
     """
 
     def __init__(
-        self, push_origin: str, *, clock_ahead: float = 0, options: tuple[str, ...] = (), **settings: str
+        self,
+        push_origin: str,
+        *,
+        clock_ahead: float = 0,
+        options: tuple[str, ...] = (),
+        started: bool = True,
+        **settings: str,
     ) -> None:
         self.clock_ahead = clock_ahead
         self.options = options
@@ -63,7 +70,8 @@ class LiveServer:
             "HANDRAIL_VAPID_CONTACT": "mailto:operator@example.org",
         } | settings
         self._process: subprocess.Popen[bytes] | None = None
-        self.start()
+        if started:
+            self.start()
 
     @property
     def pid(self) -> int:
