@@ -1,5 +1,7 @@
 """Sync: the one door for every write, and what is new, in one round trip (protocol.md, "Sync")."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from api import ids
@@ -18,7 +20,10 @@ from api.services.feed import FeedRow, read_page
 from api.services.reminders import reminder_rows
 from api.services.writes import Rekey, Write
 from api.storage import sync_sql as sql
-from api.storage.database import Database, Row, Transaction
+from api.storage.database import Database, Row, Transaction, Value
+
+#: A statement and the rows of values to run it with.
+Work = tuple[sql.Statement, Sequence[Sequence[Value]]]
 
 TRIES = 8
 
@@ -115,9 +120,8 @@ async def _write_locked(
 ) -> list[Written]:
     batch = await _load(transaction, account, writes)
     written = [apply_write(batch, write, now) for write in writes]
-    await _store(transaction, batch, now)
     resealed = [(rekey.key, ids.key_name(account, rekey.id, account), rekey.epoch) for rekey in rekeys]
-    await sql.run_many(transaction, sql.RESEAL_KEY, resealed)
+    await sql.run_all(transaction, *_to_store(transaction, batch, now), (sql.RESEAL_KEY, resealed))
     return written
 
 
@@ -126,18 +130,21 @@ async def _load(transaction: Transaction, account: str, writes: list[Write]) -> 
     names = sorted({ids.record_name(account, write.id) for write in writes})
     links = sorted({link for write in writes for link in write.reader_keys})
     packed, packed_links = sql.many(transaction, names), sql.many(transaction, links)
-    values = (account, packed, account, packed_links, account, packed_links)
-    found = await transaction.fetch(sql.LOCK_PARTIES.on(transaction), *values)
-    parties = {row["id"]: Party(**row) for row in found}
+    asked: list[tuple[sql.Statement, tuple[Value, ...]]] = [
+        (sql.LOCK_PARTIES, (account, packed, account, packed_links, account, packed_links))
+    ]
+    asked += [(sql.LOAD_RECORDS, (packed,))] if names else []
+    asked += [(sql.LOAD_LINKS, (packed_links,))] if links else []
+    locked, *more = await sql.fetch_all(transaction, *asked)
+    parties = {row["id"]: Party(**row) for row in locked}
     if account not in parties:
         raise NoSession
     ends: dict[str, str] = {}
-    if links:
-        for row in await transaction.fetch(sql.LOAD_LINKS.on(transaction), packed_links):
-            sides = [row["survivor"], row["case_manager"]]
-            if account in sides:
-                ends[row["id"]] = sides[1 - sides.index(account)]
-    records = load_records(await transaction.fetch(sql.LOAD_RECORDS.on(transaction), packed)) if names else {}
+    for row in more[1] if links else ():  # a link is named by a write: there are records too
+        sides = [row["survivor"], row["case_manager"]]
+        if account in sides:
+            ends[row["id"]] = sides[1 - sides.index(account)]
+    records = load_records(more[0]) if names else {}
     holders = {holder for stored in records.values() for holder, row in stored.holders.items() if row.live} | set(
         ends.values()
     )
@@ -165,24 +172,28 @@ def load_records(rows: list[Row]) -> dict[str, Stored]:
     return records
 
 
-async def _store(transaction: Transaction, batch: Batch, now: int) -> None:
-    """Stores what the batch changed: records, key rows, reminders, events, and each account's numbers."""
+def _to_store(transaction: Transaction, batch: Batch, now: int) -> list[Work]:
+    """What the batch changed: records, key rows, events, each account's numbers, reminders."""
     changes, owner = batch.changes, batch.owner
     if not changes.records:
-        return
+        return []
     records = []
     for record, (stored, write) in changes.records.items():
         version, before = stored.version, stored.previous
         previous = (before.epoch, before.revision, before.body_hash) if before else (None, None, None)
         name = ids.record_name(owner, record)
         records.append((name, version.epoch, version.revision, write.body, version.body_hash, *previous, stored.size))
-    await sql.run_many(transaction, sql.STORE_RECORD, records)
-    await store_keys(transaction, batch, now)
-    await _store_reminders(transaction, owner, [write for _, write in changes.records.values()], now)
+    reminders = _reminders(transaction, owner, [write for _, write in changes.records.values()], now)
+    return [(sql.STORE_RECORD, records), *_keys(batch, now), *reminders]
 
 
 async def store_keys(transaction: Transaction, batch: Batch, now: int) -> None:
     """Stores key rows, events and each account's numbers."""
+    await sql.run_all(transaction, *_keys(batch, now))
+
+
+def _keys(batch: Batch, now: int) -> list[Work]:
+    """Key rows, events and each account's numbers."""
     changes, owner = batch.changes, batch.owner
     held, ended = [], []
     for (record, account), change in changes.keys.items():
@@ -192,23 +203,22 @@ async def store_keys(transaction: Transaction, batch: Batch, now: int) -> None:
         else:
             whole = ids.record_name(owner, record)
             held.append((name, account, whole, change.link, change.sealed, change.epoch, change.until, change.seq))
-    await sql.run_many(transaction, sql.STORE_KEY, held)
-    await sql.run_many(transaction, sql.END_KEY, ended)
     events = [
         (ids.numbered_name(owner, event.n), owner, event.n, now, event.kind, event.link, event.record, event.revision)
         for event in changes.events
     ]
-    await sql.run_many(transaction, sql.STORE_EVENT, events)
     numbers = [(party.clock, party.events, party.records, party.stored, party.id) for party in batch.parties.values()]
-    await sql.run_many(transaction, sql.STORE_PARTY, numbers)
+    return [(sql.STORE_KEY, held), (sql.END_KEY, ended), (sql.STORE_EVENT, events), (sql.STORE_PARTY, numbers)]
 
 
-async def _store_reminders(transaction: Transaction, owner: str, writes: list[Write], now: int) -> None:
+def _reminders(transaction: Transaction, owner: str, writes: list[Write], now: int) -> list[Work]:
     """Makes each record's reminders what its last write says."""
+    work: list[Work] = []
     for write in writes:
         quarters, whole = write.quarters(), ids.record_name(owner, write.id)
         if write.base:
             # One that is being retried is named again, hours after it fell due: it stays too.
             kept = sql.many(transaction, [ids.numbered_name(whole, at) for at in quarters])
-            await transaction.execute(sql.DROP_REMINDERS.on(transaction), *ids.below(whole, 16), kept)
-        await sql.run_many(transaction, sql.STORE_REMINDER, reminder_rows(owner, write.id, quarters, now))
+            work.append((sql.DROP_REMINDERS, [(*ids.below(whole, 16), kept)]))
+        work.append((sql.STORE_REMINDER, reminder_rows(owner, write.id, quarters, now)))
+    return work

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import aiosqlite
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -61,6 +61,11 @@ class Transaction:
         """Takes Tortoise's client; made by `Database.write_transaction` only."""
         self.client = client
         self.postgres = postgres
+
+    @property
+    def sqlite(self) -> SqliteClient:
+        """The client, where it is SQLite's."""
+        return cast("SqliteClient", self.client)
 
     async def fetch(self, sql: str, *values: Value) -> list[Row]:
         """Runs one statement and gives its rows; for `SELECT` and anything with `RETURNING`."""

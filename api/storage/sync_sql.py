@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from api.storage.database import Database, Transaction, Value, numbered
+from api.storage import trips
+from api.storage.database import Database, Row, Transaction, Value, numbered
 
 #: Where SQL can be run: outside a transaction (reading what is committed) or in one.
 Door = Database | Transaction
@@ -61,6 +62,22 @@ def many(door: Door, values: Iterable[str]) -> Value:
     if door.postgres:
         return cast("Value", list(values))  # asyncpg takes a list for an array
     return json.dumps(list(values))
+
+
+async def fetch_all(transaction: Transaction, *asked: tuple[Statement, Sequence[Value]]) -> list[list[Row]]:
+    """Runs statements in order and gives the rows of each; on SQLite in one trip to its thread."""
+    if not transaction.postgres:
+        return await trips.ask(transaction.sqlite, [(statement.sqlite, values) for statement, values in asked])
+    return [await transaction.fetch(statement.postgres, *values) for statement, values in asked]
+
+
+async def run_all(transaction: Transaction, *work: tuple[Statement, Sequence[Sequence[Value]]]) -> None:
+    """Runs statements without rows to give, in order and each once for each of its rows of values; else as above."""
+    if transaction.postgres:
+        for statement, rows in work:
+            await run_many(transaction, statement, rows)
+    elif any(rows for _, rows in work):
+        await trips.run(transaction.sqlite, [(statement.sqlite, rows) for statement, rows in work if rows])
 
 
 async def run_many(transaction: Transaction, statement: Statement, rows: Sequence[Sequence[Value]]) -> None:
