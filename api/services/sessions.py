@@ -13,6 +13,7 @@ from api.errors import NotFound
 from api.services.access import Actor
 from api.services.devices import reserve_halves
 from api.services.journal import write_journal
+from api.storage.away import is_away
 from api.storage.database import Database, Transaction
 
 DAY = 86400
@@ -78,7 +79,7 @@ async def open_session(transaction: Transaction, account: str, role: str, kind: 
 async def find_actor(database: Database, token: str) -> Actor | None:
     """Gives who a token belongs to, or None if it is unknown, has ended, or its account is disabled.
 
-    The first use on a new day slides the session.
+    The first use on a new day slides the session; where that cannot be written now, the next use does.
     """
     token_hash = ids.token_hash(token)
     rows = await database.fetch(_FIND, token_hash)
@@ -89,9 +90,14 @@ async def find_actor(database: Database, token: str) -> Actor | None:
     renewed = row["kind"] == "full" and row["last_day"] < now // DAY
     if renewed:
         ends = now + duration(row["role"], row["kind"])
-        async with database.write_transaction() as transaction:
-            slide = "UPDATE session SET last_day = ?, ends = ? WHERE token_hash = ?"
-            await transaction.execute(slide, now // DAY, ends, token_hash)
+        try:
+            async with database.write_transaction() as transaction:
+                slide = "UPDATE session SET last_day = ?, ends = ? WHERE token_hash = ?"
+                await transaction.execute(slide, now // DAY, ends, token_hash)
+        except Exception as error:
+            if not is_away(error):
+                raise
+            renewed = False  # a disk that is full at midnight must not keep everybody from reading
     return Actor(row["account_id"], row["role"], row["id"], token_hash, row["kind"], renewed)
 
 

@@ -6,6 +6,7 @@ The disk is a small one in memory; only root can mount it. `test_faults.py` has 
 import asyncio
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -113,11 +114,15 @@ async def test_on_sqlite_a_full_disk_is_told_as_503_reading_goes_on_and_nothing_
         await writer.sign_up(push)
         for _ in range(20):
             assert await writer.write()
-        disk.fill(leave=MIB)
+        lite = sqlite3.connect(disk.folder / "data" / "handrail.sqlite3")
+        lite.execute("UPDATE session SET last_day = last_day - 1").connection.commit()
+        disk.fill(leave=0)
+        assert (await writer.http.post(f"{API}/sync", json={})).status_code == 200  # the first use on a new day
         await writes_until_refused(writer, 20)
         assert (await writer.http.post(f"{API}/sync", json={})).status_code == 200
         is_problem(await writer.http.post(f"{API}/accounts", json=new_account()), 503, "unavailable")
         disk.make_room()
+        lite.close()
         await check("SQLite on a full disk", live, push, writer, await writes_again(writer, 5))
     finally:
         await writer.http.aclose()
