@@ -115,6 +115,16 @@ async def test_a_share_that_has_ended_does_not_end_once_more_with_its_link(
     assert (await survivor.events()).count("share-ended") == 2
 
 
+async def test_of_two_writes_in_one_request_only_the_first_ends_a_share(house: House, survivor: Phone, reader: Phone):
+    link = await house.link(survivor, reader)
+    write = new_write(readers=[reader_key(link)])
+    await survivor.written(write)
+    before = await clocks(house)
+    await survivor.written(new_write(write["id"], 1, epoch=2), new_write(write["id"], 2, epoch=2))
+    assert (await clocks(house))[reader.account] == before[reader.account] + 1
+    assert (await survivor.events()).count("share-ended") == 1
+
+
 async def test_a_key_row_that_outlived_its_link_goes_with_the_account_that_it_is_of(
     house: House, survivor: Phone, reader: Phone
 ):
