@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 from load import BODY_BYTES
-from peer_install import FOLDER, environment, prepare, serve
+from peer_install import FOLDER, end, environment, prepare, serve
 from peer_load import RECORDS, Connection, Peer, Step, all_steps
 
 DRIVER = "psycopg2-binary==2.9.13"
@@ -70,8 +70,7 @@ class Etebase:
 
     def stop(self) -> None:
         """Ends it."""
-        self.process.terminate()
-        self.process.wait(20)
+        end(self.process)
 
 
 def _version(checkout: Path) -> str:

@@ -1,9 +1,12 @@
 """Environments for the peers of `peers.py`: made once from PyPI under build/peers, with every version pinned."""
 
+import os
+import signal
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -45,14 +48,23 @@ def serve(command: list[str], environ: dict[str, str], folder: Path, url: str) -
     """
     log = folder / "log"
     with log.open("ab") as printed:
-        process = subprocess.Popen(command, env=environ, cwd=folder, stdout=printed, stderr=printed)
-    end = time.monotonic() + 60
-    while process.poll() is None and time.monotonic() < end:
+        process = subprocess.Popen(
+            command, env=environ, cwd=folder, stdout=printed, stderr=printed, start_new_session=True
+        )
+    last = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < last:
         try:
             with urllib.request.urlopen(url, timeout=5) as answer:
                 if answer.status == 200:
                     return process
         except OSError:
             time.sleep(0.1)
-    process.kill()
+    end(process)
     raise RuntimeError(f"{command[0]} did not start:\n{log.read_text()}")
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ends a server and the processes that it started: at once, since nothing of it is kept."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 from load import BODY_BYTES, CLIENTS
-from peer_install import environment, prepare, serve
+from peer_install import end, environment, prepare, serve
 from peer_load import RECORDS, Connection, Peer, Step, all_steps
 
 PINS = Path(__file__).with_name("peer_kinto.txt")
@@ -95,8 +95,7 @@ class Kinto:
 
     def stop(self) -> None:
         """Ends it."""
-        self.process.terminate()
-        self.process.wait(20)
+        end(self.process)
 
 
 def _body() -> bytes:
