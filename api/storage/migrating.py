@@ -47,9 +47,9 @@ def refuse_newer(applied: Iterable[str]) -> None:
 async def alone_on_postgres(client: BaseDBAsyncClient) -> AsyncIterator[None]:
     """Holds a lock of the database that other processes wait for; it ends with the connection."""
     async with client.acquire_connection() as connection:
-        await connection.execute("SET statement_timeout = 0; SET lock_timeout = 0")  # another may take long
-        await connection.execute(f"SELECT pg_advisory_lock({LOCK})")
         try:
+            await connection.execute("SET statement_timeout = 0; SET lock_timeout = 0")  # another may take long
+            await connection.execute(f"SELECT pg_advisory_lock({LOCK})")
             yield
         finally:
             await connection.execute(f"SELECT pg_advisory_unlock({LOCK})")

@@ -25,12 +25,21 @@ TIMEOUTS = {
 PLANNER = {"enable_seqscan": "off", "random_page_cost": "1.1", "jit": "off"}
 
 
+async def as_it_is(connection: Any) -> None:
+    """Gives a connection back to the pool without a question to the server; asyncpg has rolled back what was open.
+
+    By itself it would also ask the server, after each use, to drop locks, cursors and settings of the session: a second
+    round trip for each first one. Nothing here leaves any: migrations take back what they set, by name
+    (`api/storage/migrating.py`), and all other settings are those of the connection.
+    """
+
+
 def pool(url: str) -> dict[str, Any]:
     """Gives Tortoise's description of the pool for `postgres://…`; `maxsize=` in the URL's query sets its size."""
     described: dict[str, Any] = expand_db_url(url)
     settings = PLANNER | {name: str(value) for name, value in TIMEOUTS.items()}
     defaults = {"maxsize": MOST_CONNECTIONS, "timeout": CONNECT_SECONDS, "application_name": "handrail"}
-    described["credentials"] = {**defaults, **described["credentials"], "server_settings": settings}
+    described["credentials"] = {**defaults, **described["credentials"], "server_settings": settings, "reset": as_it_is}
     return described
 
 

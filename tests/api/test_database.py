@@ -247,6 +247,17 @@ async def test_postgres_itself_ends_what_runs_away_and_waits_that_nobody_should_
         await asyncio.sleep(1)
     assert await waiting == []
     await holder.close()
+    assert await left_behind(house) == {(str(pooled.TIMEOUTS["statement_timeout"]), "off", "200", 0)}
+
+
+async def left_behind(house: House) -> set[tuple[str, str, str, int]]:
+    """What every connection of the pool now has: settings, and locks of its session. It is given back as it is."""
+    asked = """SELECT (SELECT setting FROM pg_settings WHERE name = 'statement_timeout') AS statement,
+        current_setting('enable_seqscan') AS scans,
+        (SELECT setting FROM pg_settings WHERE name = 'lock_timeout') AS lock, (SELECT count(*) FROM pg_locks
+        WHERE locktype = 'advisory' AND pid = pg_backend_pid()) AS locks FROM pg_sleep(0.1)"""
+    told = await asyncio.gather(*(house.rows(asked) for _ in range(pooled.MOST_CONNECTIONS)))
+    return {tuple(rows[0].values()) for rows in told}
 
 
 async def _lock(database: Database, account: str) -> None:
