@@ -1,8 +1,8 @@
 """Hashing of sign-in keys and recovery keys with Argon2id, off the event loop and bounded.
 
 The client has already stretched the passphrase (64 MiB); this hash guards against a stolen database. 19 MiB, t = 2,
-p = 1: OWASP's floor, RFC 9106 for the algorithm. One hash at a time for each core, a short queue behind them, then 429:
-so that a flood of sign-ins costs at most `cores × 19 MiB`.
+p = 1: OWASP's floor, RFC 9106 for the algorithm. One hash at a time for each core, at most four, a short queue behind
+them, then 429: so that a flood of sign-ins costs a process at most 4 × 19 MiB, however large the machine.
 """
 
 import asyncio
@@ -20,15 +20,17 @@ T = TypeVar("T")
 
 #: Callers that may wait for a core. At 20 ms each, the last waits about a second on two cores.
 QUEUE = 64
+#: Hashes at once of one process: what its memory is bounded by.
+MOST_AT_ONCE = 4
 
 
 class Hasher:
     """Hashes and verifies keys of 32 bytes that were keyed with the pepper."""
 
     def __init__(self, *, cores: int | None = None, queue: int = QUEUE) -> None:
-        """Makes the pool: `cores` hashes at once (default: the machine's), `queue` more may wait."""
+        """Makes the pool: `cores` hashes at once (default: the machine's, at most four), `queue` more may wait."""
         self._argon2 = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
-        self._cores = cores or os.cpu_count() or 1
+        self._cores = cores or min(os.cpu_count() or 1, MOST_AT_ONCE)
         self._pool = ThreadPoolExecutor(self._cores, thread_name_prefix="argon2")
         self._most = self._cores + queue
         self._busy = 0

@@ -38,6 +38,14 @@ async def test_a_hash_costs_what_the_protocol_says():
     hasher.close()
 
 
+@pytest.mark.parametrize(("cores", "at_once"), [(1, 1), (2, 2), (64, 4), (None, 1)])
+def test_a_large_machine_does_not_hash_in_more_memory(monkeypatch: pytest.MonkeyPatch, cores: int | None, at_once: int):
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    hasher = Hasher()
+    assert hasher._pool._max_workers == at_once
+    hasher.close()
+
+
 @pytest.mark.parametrize("same", ["lookup", "recovery_lookup"])
 async def test_a_handle_or_a_code_that_is_in_use_is_taken_and_changes_nothing(house: House, same: str):
     phone = await house.sign_up()
