@@ -1,10 +1,12 @@
 """A share that has ended: what its key row still holds, that it may begin again, and that it ends once only."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
-from api.services.shares import end_expired_shares
+from api.services import feed
+from api.services.shares import GONE_KEPT_SECONDS, end_expired_shares, forget_gone
 from api.services.staff import disable_staff
 from asking import new_write, reader_key
 from running import Clock, House, Phone
@@ -123,6 +125,38 @@ async def test_of_two_writes_in_one_request_only_the_first_ends_a_share(house: H
     await survivor.written(new_write(write["id"], 1, epoch=2), new_write(write["id"], 2, epoch=2))
     assert (await clocks(house))[reader.account] == before[reader.account] + 1
     assert (await survivor.events()).count("share-ended") == 1
+
+
+async def test_a_share_that_ends_between_the_look_and_the_delivery_is_not_delivered(
+    house: House, survivor: Phone, reader: Phone, monkeypatch: pytest.MonkeyPatch
+):
+    link = await house.link(survivor, reader)
+    await survivor.written(new_write(readers=[reader_key(link)]))
+    deliver = feed._deliver
+
+    async def meanwhile(*args: Any) -> Any:
+        assert (await survivor.call("DELETE", f"/links/{link}")).status_code == 204
+        return await deliver(*args)
+
+    monkeypatch.setattr(feed, "_deliver", meanwhile)
+    assert (await reader.sync())["records"] == []
+    assert "delivered" not in await survivor.events()
+    assert [row["gone"] for row in (await reader.sync())["records"]] in ([], [True])
+
+
+async def test_what_is_still_shared_stays_when_an_ended_share_with_a_later_number_is_forgotten(
+    house: House, survivor: Phone, reader: Phone, clock: Clock
+):
+    link = await house.link(survivor, reader)
+    kept, ended = new_write(readers=[reader_key(link)]), new_write(readers=[reader_key(link)])
+    await survivor.written(kept, ended)
+    await survivor.written(new_write(ended["id"], 1, epoch=2))
+    clock.forward(GONE_KEPT_SECONDS + 1)
+    assert await forget_gone(house.server.database, int(clock.time())) == 1
+    rows = await house.rows('SELECT record FROM "key" WHERE account = ?', reader.account)
+    assert [row["record"] for row in rows] == [survivor.account + kept["id"]]
+    own = await house.rows('SELECT record FROM "key" WHERE account = ?', survivor.account)
+    assert len(own) == 2
 
 
 async def test_a_key_row_that_outlived_its_link_goes_with_the_account_that_it_is_of(
