@@ -1,7 +1,7 @@
 """Several statements in one trip to SQLite's thread.
 
-A trip there and back costs the event loop more than a small statement costs SQLite: a write in four trips in place of
-seven is what makes shared commits worth it (docs/decisions/0005-what-a-write-costs.md).
+A trip there and back costs the event loop more than a small statement costs SQLite
+(docs/decisions/0005-what-a-write-costs.md).
 """
 
 import sqlite3
