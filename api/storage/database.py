@@ -24,6 +24,7 @@ from tortoise.context import TortoiseContext
 
 from api.storage.migrating import alone_in, alone_on_postgres, apply
 from api.storage.pooled import begin, pool
+from api.storage.wal import Checkpointer
 
 #: A row of an answer: column → value.
 Row = dict[str, Any]
@@ -87,9 +88,10 @@ class _Group:
 class _SqliteWriter:
     """The one connection that writes. See the module's docstring."""
 
-    def __init__(self, client: SqliteClient, connection: aiosqlite.Connection) -> None:
+    def __init__(self, client: SqliteClient, connection: aiosqlite.Connection, wal: Checkpointer) -> None:
         self._client = client
         self._connection = connection
+        self._wal = wal
         self._turn = asyncio.Lock()  # fair: first come, first served
         self._group: _Group | None = None
         self._commits: set[asyncio.Task[None]] = set()
@@ -166,6 +168,7 @@ class _SqliteWriter:
                 group.done.exception()  # a group whose members all rolled back has nobody to fetch it
             else:
                 group.done.set_result(None)
+                await self._wal.committed(self._connection)
             finally:
                 if self._group is group:
                     self._group = None
@@ -173,10 +176,11 @@ class _SqliteWriter:
     async def _run(self, sql: str) -> None:
         await self._connection.execute_fetchall(sql)
 
-    async def settle(self) -> None:
-        """Waits until every open group is committed."""
+    async def close(self) -> None:
+        """Waits until every open group is committed, and ends what is the writer's own."""
         while self._commits:
             await asyncio.gather(*self._commits, return_exceptions=True)
+        await self._wal.close()
 
     async def checkpoint(self) -> bool:
         """Empties the WAL into the database; False if a reader was in the way."""
@@ -240,7 +244,7 @@ class Database:
     async def close(self) -> None:
         """Ends every connection, after what is being written is on disk."""
         if self._writer is not None:
-            await self._writer.settle()
+            await self._writer.close()
         await self._context.close_connections()
 
 
@@ -274,7 +278,8 @@ async def open_database(url: str) -> Database:
             client = context.connections.get("writer")
             assert isinstance(client, SqliteClient)  # noqa: S101 - for the type checker: we configured it above
             async with client.acquire_connection() as connection:
-                database._writer = _SqliteWriter(client, connection)  # noqa: SLF001 - of this module
+                wal = await Checkpointer.open(path, connection)
+                database._writer = _SqliteWriter(client, connection, wal)  # noqa: SLF001 - of this module
     except BaseException:
         await context.close_connections()
         raise
