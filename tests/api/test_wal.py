@@ -58,12 +58,15 @@ async def test_a_commit_moves_nothing_by_itself(database: Database, tmp_path: Pa
 async def test_where_writes_never_stop_a_log_that_is_long_is_moved_while_the_writer_waits(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
+    await asyncio.sleep(0.5)
+    monkeypatch.setattr(wal, "AFTER_SECONDS", 3600)
     monkeypatch.setattr(wal, "MOST_PAGES", 100)
     for number in range(40):
         await write(database, number)
-    await asyncio.sleep(0.5)
+    with monkeypatch.context() as now:
+        now.setattr(wal, "AFTER_SECONDS", 0)
+        await database._writer._wal._move()
     assert database._writer._wal._full
-    monkeypatch.setattr(wal, "AFTER_SECONDS", 3600)
     await write(database, 41)  # the first to find it so: it, too, is in the file when it has its answer
     await asyncio.sleep(0.1)
     assert rows_without_the_log(tmp_path / "own.sqlite3") == 41
