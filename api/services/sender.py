@@ -30,6 +30,7 @@ from api.storage.database import Row
 log = structlog.get_logger(__name__)
 
 AT_ONCE_PER_ORIGIN = 64
+MOST_LANES = 1000  # names below a service's own are the client's to choose: idle lanes are forgotten
 CONNECT_SECONDS = 5
 ANSWER_SECONDS = 10
 ANSWER_BYTES = 4096
@@ -144,6 +145,10 @@ class _Lane:
         slowest = self.pace if oldest is None else max(self.pace, time.monotonic() - oldest)
         return slowest * self.queued / AT_ONCE_PER_ORIGIN
 
+    def is_used(self) -> bool:
+        """Whether anything goes out here, waits, or is put off by a pause."""
+        return bool(self.queued or self.begun) or time.monotonic() < self.closed_until
+
     def admits(self) -> bool:
         """Whether a push may go out now. After a pause a single one is let through to try."""
         if self.failures < BREAKER_FAILURES:
@@ -228,7 +233,7 @@ class Sender:
         origin = push.origin_of(target.endpoint)
         if origin is None or not push.is_allowed_origin(origin, self._extra_origins):
             return Outcome(Verdict.GONE, None, "not-allowed")
-        lane = self._lanes.setdefault(origin, _Lane())
+        lane = self._lane(origin)
         backlog = lane.backlog()
         if time.time() + backlog > start_by:
             return Outcome(Verdict.RETRY, None, "waiting", max(1.0, backlog), tried=False)
@@ -256,6 +261,14 @@ class Sender:
         if outcome.verdict is not Verdict.DELIVERED:
             log.info("push-not-delivered", service=_family(origin), status=outcome.status, reason=outcome.reason)
         return outcome
+
+    def _lane(self, origin: str) -> _Lane:
+        lane = self._lanes.get(origin)
+        if lane is None:
+            if len(self._lanes) >= MOST_LANES:
+                self._lanes = {name: old for name, old in self._lanes.items() if old.is_used()}
+            lane = self._lanes[origin] = _Lane()
+        return lane
 
     async def _post(self, target: Target, origin: str, *, content: bytes, topic: str, ttl: int) -> Outcome:
         if self._session is None:
