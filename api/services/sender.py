@@ -4,14 +4,10 @@ A name is resolved and judged in one step, by the resolver that the connection i
 answers differently the second time gains nothing.
 """
 
-import asyncio
 import ipaddress
-import random
 import socket
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -22,6 +18,7 @@ from aiohttp.resolver import ThreadedResolver
 
 from api import ids
 from api.services import push
+from api.services.lanes import ANSWER_SECONDS, AT_ONCE_PER_ORIGIN, BREAKER_FAILURES, Lanes
 from api.services.push import Verdict
 from api.services.secrets import Secrets
 from api.settings import Settings
@@ -29,15 +26,9 @@ from api.storage.database import Row
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE_PER_ORIGIN = 64
-MOST_LANES = 1000  # names below a service's own are the client's to choose: idle lanes are forgotten
 CONNECT_SECONDS = 5
-ANSWER_SECONDS = 10
 ANSWER_BYTES = 4096
 LOCAL_CONTACT = "mailto:nobody@localhost"  # where no contact is set, which only localhost may do
-PACE_OVER = 16  # so many answers make the pace of a service
-BREAKER_FAILURES = 5
-BREAKER_BASE, BREAKER_LONGEST = 5.0, 300.0
 TOKEN_REFUSED = (400, 401, 403)  # what services answer to a token of another time
 CLOCK_WAIT = 600.0
 TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last four bytes are an IPv4 address
@@ -127,65 +118,6 @@ def _host_and_port(origin: str) -> tuple[str, int]:
     return rest.strip("[]"), 443 if scheme == "https" else 80
 
 
-@dataclass
-class _Lane:
-    """One origin: how many pushes are under way, how long they take, and the breaker."""
-
-    slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE_PER_ORIGIN))
-    queued: int = 0
-    pace: float = 0.0  # seconds that an answer takes, of late
-    begun: dict[object, float] = field(default_factory=dict)  # those under way, the oldest first
-    failures: int = 0
-    closed_until: float = 0.0
-    probing: bool = False
-
-    def backlog(self) -> float:
-        """Seconds until one that queues up now would have its turn, as answers take now."""
-        oldest = next(iter(self.begun.values()), None)
-        slowest = self.pace if oldest is None else max(self.pace, time.monotonic() - oldest)
-        return slowest * self.queued / AT_ONCE_PER_ORIGIN
-
-    def is_used(self) -> bool:
-        """Whether anything goes out here, waits, or is put off by a pause."""
-        return bool(self.queued or self.begun) or time.monotonic() < self.closed_until
-
-    def admits(self) -> bool:
-        """Whether a push may go out now. After a pause a single one is let through to try."""
-        if self.failures < BREAKER_FAILURES:
-            return True
-        if time.monotonic() < self.closed_until or self.probing:
-            return False
-        self.probing = True
-        self.closed_until = time.monotonic() + ANSWER_SECONDS  # the others wait for what it finds
-        return True
-
-    @contextmanager
-    def under_way(self) -> Iterator[None]:
-        """Counts one that is sent in this block, and its time."""
-        one, began = object(), time.monotonic()
-        self.begun[one] = began
-        try:
-            yield
-        finally:
-            del self.begun[one]
-            self.pace += (time.monotonic() - began - self.pace) / PACE_OVER
-
-    def note(self, *, worked: bool, probe: bool) -> None:
-        """Counts an answer. Each try after a pause that fails doubles the next pause, with jitter.
-
-        Those that were under way when the pause began say nothing new: many that fail at once are one failure more.
-        """
-        if probe:
-            self.probing = False
-        if worked:
-            self.failures = 0
-        elif probe or self.failures < BREAKER_FAILURES:
-            self.failures += 1
-            if self.failures >= BREAKER_FAILURES:
-                ceiling = min(BREAKER_LONGEST, BREAKER_BASE * 2.0 ** min(self.failures - BREAKER_FAILURES, 10))
-                self.closed_until = time.monotonic() + ceiling * (0.5 + random.random() / 2)  # noqa: S311  spreads load
-
-
 class Sender:
     """Sends pushes; one for a process. Use as an async context manager."""
 
@@ -199,7 +131,7 @@ class Sender:
         self._wrapper = wrapper
         self._extra_origins = extra_origins
         self._resolver = PublicResolver(extra_origins, resolver)
-        self._lanes: dict[str, _Lane] = {}
+        self._lanes = Lanes()
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -233,7 +165,7 @@ class Sender:
         origin = push.origin_of(target.endpoint)
         if origin is None or not push.is_allowed_origin(origin, self._extra_origins):
             return Outcome(Verdict.GONE, None, "not-allowed")
-        lane = self._lane(origin)
+        lane = self._lanes.of(origin)
         backlog = lane.backlog()
         if time.time() + backlog > start_by:
             return Outcome(Verdict.RETRY, None, "waiting", max(1.0, backlog), tried=False)
@@ -261,14 +193,6 @@ class Sender:
         if outcome.verdict is not Verdict.DELIVERED:
             log.info("push-not-delivered", service=_family(origin), status=outcome.status, reason=outcome.reason)
         return outcome
-
-    def _lane(self, origin: str) -> _Lane:
-        lane = self._lanes.get(origin)
-        if lane is None:
-            if len(self._lanes) >= MOST_LANES:
-                self._lanes = {name: old for name, old in self._lanes.items() if old.is_used()}
-            lane = self._lanes[origin] = _Lane()
-        return lane
 
     async def _post(self, target: Target, origin: str, *, content: bytes, topic: str, ttl: int) -> Outcome:
         if self._session is None:

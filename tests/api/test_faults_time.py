@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from api.services import sender
+from api.services import lanes, sender
 from api.services.reminders import RETRY_SECONDS
 from api.worker import DOUBT_SECONDS, LEASE_SECONDS, SET_BACK_SECONDS, Dispatcher
 from asking import new_write
@@ -42,7 +42,9 @@ def now(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> int:
         forward(seconds)
 
     monkeypatch.setattr(clock, "forward", pass_)
-    monkeypatch.setattr(sender, "time", SimpleNamespace(time=time.time, monotonic=lambda: steady[0]))
+    clocks = SimpleNamespace(time=time.time, monotonic=lambda: steady[0])
+    monkeypatch.setattr(sender, "time", clocks)
+    monkeypatch.setattr(lanes, "time", clocks)
     return int(clock.time())
 
 
@@ -166,6 +168,7 @@ async def test_after_an_hour_without_a_push_service_each_reminder_comes_once_and
     now = int(clock.time())
     if outage == "stalls":
         monkeypatch.setattr(sender, "ANSWER_SECONDS", 1.0)
+        monkeypatch.setattr(lanes, "ANSWER_SECONDS", 1.0)
     house = await open_house(HANDRAIL_PUSH_ORIGINS=push.origin)
     phones = [await house.sign_up() for _ in range(10)]
     for phone in phones:

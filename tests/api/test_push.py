@@ -185,7 +185,7 @@ async def test_29_a_push_whose_name_turns_to_this_machine_opens_no_connection_to
 async def test_names_that_clients_choose_below_a_push_service_cost_bounded_memory(
     house: House, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("api.services.sender.MOST_LANES", 10)
+    monkeypatch.setattr("api.services.lanes.MOST_LANES", 10)
     secrets, keys = house.server.secrets, PushService()
     keys.origin = "http://x"
     made = keys.new_subscription()["keys"]
@@ -194,7 +194,7 @@ async def test_names_that_clients_choose_below_a_push_service_cost_bounded_memor
         for number in range(100):
             target = Target("s", f"https://n{number}.notify.windows.com/x", made["p256dh"], made["auth"], "en")
             assert (await sender.send(target, content=b"{}", topic="t", ttl=1)).reason == "unreachable"
-        assert len(sender._lanes) <= 10
+        assert len(sender._lanes.known) <= 10
 
 
 async def test_an_origin_of_the_settings_may_be_anywhere_but_only_with_its_port():

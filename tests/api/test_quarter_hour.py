@@ -9,8 +9,8 @@ from collections import Counter
 
 import pytest
 
+from api.services import lanes, sender
 from api.services import push as pushes
-from api.services import sender
 from api.services.push import Verdict
 from asking import new_write
 from push_service import PushService
@@ -28,7 +28,7 @@ def behave(services: dict[str, PushService]) -> None:
     services["slow"].respond_with(201, delay=SLOW_SECONDS)
     services["stalls"].respond_with(201, delay=float("inf"))
     services["busy"].respond_with(429, {"Retry-After": "2"}, times=PHONES["busy"] * RECORDS)
-    services["erring"].respond_with(503, times=sender.BREAKER_FAILURES + 2)
+    services["erring"].respond_with(503, times=lanes.BREAKER_FAILURES + 2)
     services["gone"].respond_with(410)
 
 
@@ -46,7 +46,8 @@ async def test_bad_push_services_hold_up_no_good_one_and_every_reminder_comes_on
     open_house: Open, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(sender, "ANSWER_SECONDS", ANSWER_SECONDS)
-    monkeypatch.setattr(sender, "BREAKER_BASE", 1.0)
+    monkeypatch.setattr(lanes, "ANSWER_SECONDS", ANSWER_SECONDS)
+    monkeypatch.setattr(lanes, "BREAKER_BASE", 1.0)
     monkeypatch.setattr("api.worker.BATCH", 50)
     monkeypatch.setattr("api.worker.MOST_IN_FLIGHT", 100)
     services = {way: await PushService().start() for way in PHONES}
@@ -112,8 +113,8 @@ async def test_many_that_fail_at_once_make_the_first_pause_no_longer(house: Hous
     await topics_due(house, [phone] * 40)
     await house.dispatch()
     assert len(push.messages) == 40
-    lane = next(iter(house.server.sender._lanes.values()))
-    assert 0 < lane.closed_until - time.monotonic() <= sender.BREAKER_BASE
+    lane = next(iter(house.server.sender._lanes.known.values()))
+    assert 0 < lane.closed_until - time.monotonic() <= lanes.BREAKER_BASE
 
 
 async def test_while_a_service_is_tried_after_a_pause_the_others_wait_for_what_it_finds(
@@ -122,7 +123,7 @@ async def test_while_a_service_is_tried_after_a_pause_the_others_wait_for_what_i
     push.respond_with(503, times=5)
     await topics_due(house, [phone] * 5)
     await house.dispatch()
-    lane = next(iter(house.server.sender._lanes.values()))
+    lane = next(iter(house.server.sender._lanes.known.values()))
     lane.closed_until = 0.0
     push.respond_with(201, delay=0.5)
     began = int(time.time())
@@ -143,8 +144,8 @@ async def test_waiting_for_a_service_that_is_away_counts_no_try(
     for _ in range(2):
         await house.dispatch()
         clock.forward(3)
-    lane = house.server.sender._lanes[push.origin]
-    lane.failures, lane.closed_until = sender.BREAKER_FAILURES, time.monotonic() + 60
+    lane = house.server.sender._lanes.known[push.origin]
+    lane.failures, lane.closed_until = lanes.BREAKER_FAILURES, time.monotonic() + 60
     for _ in range(5):
         assert await house.dispatch() == 1
         clock.forward(70)
@@ -153,7 +154,7 @@ async def test_waiting_for_a_service_that_is_away_counts_no_try(
 
 
 async def test_what_would_wait_too_long_for_a_slow_service_is_put_off_at_once(house: House, push: PushService):
-    lane = house.server.sender._lanes[push.origin] = sender._Lane(pace=8.0, queued=2 * sender.AT_ONCE_PER_ORIGIN)
+    lane = house.server.sender._lanes.known[push.origin] = lanes.Lane(pace=8.0, queued=2 * lanes.AT_ONCE_PER_ORIGIN)
     subscription = push.new_subscription()
     target = sender.Target("s", subscription["endpoint"], **subscription["keys"], lang="en")
     began = time.monotonic()
@@ -161,6 +162,6 @@ async def test_what_would_wait_too_long_for_a_slow_service_is_put_off_at_once(ho
     assert time.monotonic() - began < 1
     assert (outcome.verdict, outcome.tried, push.messages) == (Verdict.RETRY, False, [])
     assert outcome.wait == pytest.approx(16)
-    lane.queued = sender.AT_ONCE_PER_ORIGIN
+    lane.queued = lanes.AT_ONCE_PER_ORIGIN
     outcome = await house.server.sender.send(target, content=b"x", topic="t", ttl=1, start_by=time.time() + 15)
     assert outcome.tried
