@@ -154,7 +154,10 @@ def serve(settings: Settings, workers: int) -> bool:
     )
     try:
         if workers > 1:
-            many = _Workers(config, settings, [config.bind_socket()])
+            listening = config.bind_socket()
+            # asyncio would say so only for sockets that name their protocol. Without it each answer waits 40 ms.
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            many = _Workers(config, settings, [listening])
             many.run()
             return many.started
         one = _Server(config, settings)
