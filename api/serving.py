@@ -154,10 +154,7 @@ def serve(settings: Settings, workers: int) -> bool:
     )
     try:
         if workers > 1:
-            listening = config.bind_socket()
-            # asyncio would say so only for sockets that name their protocol. Without it each answer waits 40 ms.
-            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            many = _Workers(config, settings, [listening])
+            many = _Workers(config, settings, [listening_socket(config)])
             many.run()
             return many.started
         one = _Server(config, settings)
@@ -169,6 +166,16 @@ def serve(settings: Settings, workers: int) -> bool:
             raise
         raise ServingError(f"The port {settings.port} cannot be used: is another server there?") from None
     return one.started
+
+
+def listening_socket(config: uvicorn.Config) -> socket.socket:
+    """Binds the socket that several processes share; connections accepted from it send each answer at once.
+
+    asyncio would see to that only where a socket names its protocol, and uvicorn's does not: each answer waited 40 ms.
+    """
+    listening = config.bind_socket()
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def _process(settings: Settings, workers: int) -> ASGIApp:

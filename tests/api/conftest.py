@@ -28,7 +28,7 @@ from api.services.server import open_server  # noqa: E402
 from api.settings import Settings, read_settings  # noqa: E402
 from api.storage.database import open_database  # noqa: E402
 from push_service import PushService  # noqa: E402
-from running import Clock, House, Open  # noqa: E402  found through the path set above
+from running import Clock, House, Open, Phone  # noqa: E402  found through the path set above
 
 ENGINE = os.environ.get("HANDRAIL_TEST_ENGINE", "sqlite")
 
@@ -173,3 +173,13 @@ def logs() -> Iterator[list[Any]]:
     """Every line that is logged."""
     with structlog.testing.capture_logs() as captured:
         yield captured
+
+
+@pytest.fixture
+async def survivor(house: House) -> Phone:
+    return await house.sign_up()
+
+
+@pytest.fixture
+async def reader(house: House) -> Phone:
+    return await house.case_manager()

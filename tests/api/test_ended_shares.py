@@ -16,16 +16,6 @@ KEY = 'SELECT sealed, until, gone_at, seq FROM "key" WHERE account = ? AND recor
 MINUTE = 60
 
 
-@pytest.fixture
-async def survivor(house: House) -> Phone:
-    return await house.sign_up()
-
-
-@pytest.fixture
-async def reader(house: House) -> Phone:
-    return await house.case_manager()
-
-
 @dataclass
 class End:
     """She drops the reader, its time passes, she ends the link, or the case manager's account is shut."""

@@ -1,6 +1,7 @@
 """The door: what is not finished, not taken, or too much is closed; who waits in good order is not."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from api import guard
 from api.guard import MOST_HEAD, Door, Guarded
+from api.serving import listening_socket
 
 GET = b"GET /small HTTP/1.1\r\nHost: x\r\n\r\n"
 
@@ -243,3 +245,10 @@ def test_when_all_places_are_taken_the_address_with_most_gives_way_and_a_proxy_i
     assert door.enter(Fake(), "b")
     assert [one.gone for one in proxied] == [True, False, False, False, False]
     assert not any(one.gone for one, _ in others)
+
+
+def test_connections_that_several_processes_take_send_each_answer_at_once():
+    with listening_socket(uvicorn.Config("none", host="127.0.0.1", port=0)) as listening:
+        listening.listen()
+        with socket.create_connection(listening.getsockname()), listening.accept()[0] as taken:
+            assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

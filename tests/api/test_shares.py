@@ -10,16 +10,6 @@ from running import Clock, House, Phone
 
 
 @pytest.fixture
-async def survivor(house: House) -> Phone:
-    return await house.sign_up()
-
-
-@pytest.fixture
-async def reader(house: House) -> Phone:
-    return await house.case_manager()
-
-
-@pytest.fixture
 async def link(house: House, survivor: Phone, reader: Phone) -> str:
     return await house.link(survivor, reader)
 
