@@ -2,7 +2,7 @@
 
 from api import ids
 from api.services.batch import Batch, Party
-from api.services.sync import load_records, store_keys
+from api.services.writing import load_records, store_keys
 from api.storage import sync_sql as sql
 from api.storage.database import Database, Transaction
 

@@ -1,9 +1,7 @@
 """The database: opening, closing, migrating, reading, and transactions that write. SQLite or PostgreSQL.
 
 Reads outside a transaction see only what is committed: on SQLite they have a connection of their own, which cannot
-write. Writers on SQLite take turns on one connection and share commits: everyone who queued before the commit did rides
-in the same transaction under a savepoint of their own, and `write_transaction` returns only when it is on disk. That
-makes full durability cheap.
+write. Writers on SQLite take turns on one connection and share commits (`api/storage/shared_commits.py`).
 
 Inside `write_transaction`, Tortoise's models use the transaction by themselves. Never start Tortoise's own
 transactions: on SQLite they are deferred and fail under load.
@@ -11,23 +9,25 @@ transactions: on SQLite they are deferred and fail under load.
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-import aiosqlite
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapper
+from tortoise.backends.sqlite.client import SqliteClient
 from tortoise.context import TortoiseContext
 
 from api.storage.migrating import alone_in, alone_on_postgres, apply
 from api.storage.pooled import begin, pool
+from api.storage.shared_commits import SharedCommits
 from api.storage.wal import Checkpointer
 
 #: A row of an answer: column → value.
 Row = dict[str, Any]
+T = TypeVar("T")
 #: What hand-written SQL may carry.
 Value = str | bytes | int | bool | None
 
@@ -77,120 +77,6 @@ class Transaction:
         return (await self.client.execute_query(numbered(sql) if self.postgres else sql, list(values)))[0]
 
 
-class _Group:
-    """Writers that share one commit."""
-
-    def __init__(self) -> None:
-        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.broken: BaseException | None = None
-
-
-class _SqliteWriter:
-    """The one connection that writes. See the module's docstring."""
-
-    def __init__(self, client: SqliteClient, connection: aiosqlite.Connection, wal: Checkpointer) -> None:
-        self._client = client
-        self._connection = connection
-        self._wal = wal
-        self._turn = asyncio.Lock()  # fair: first come, first served
-        self._group: _Group | None = None
-        self._commits: set[asyncio.Task[None]] = set()
-
-    @asynccontextmanager
-    async def transaction(self, context: TortoiseContext) -> AsyncIterator[Transaction]:
-        entering = asyncio.ensure_future(self._enter())
-        try:
-            group = await asyncio.shield(entering)
-        except asyncio.CancelledError:
-            entering.add_done_callback(self._abandon)
-            raise
-        client = SqliteTransactionWrapper(self._client)
-        token = context.connections.set("default", client)
-        try:
-            yield Transaction(client, postgres=False)
-        except BaseException:
-            await asyncio.shield(self._leave(group, keep=False))
-            raise
-        else:
-            await asyncio.shield(self._leave(group, keep=True))
-        finally:
-            context.connections.reset(token)
-        await asyncio.shield(group.done)
-
-    async def _enter(self) -> _Group:
-        await self._turn.acquire()
-        try:
-            if self._group is None:
-                await self._run("BEGIN IMMEDIATE")
-                self._group = _Group()
-                commit = asyncio.create_task(self._commit(self._group))
-                self._commits.add(commit)
-                commit.add_done_callback(self._commits.discard)
-            await self._run("SAVEPOINT one")
-        except BaseException:
-            self._turn.release()
-            raise
-        return self._group
-
-    def _abandon(self, entering: "asyncio.Future[_Group]") -> None:
-        if not entering.cancelled() and entering.exception() is None:
-            leaving = asyncio.create_task(self._leave(entering.result(), keep=False))
-            self._commits.add(leaving)
-            leaving.add_done_callback(self._commits.discard)
-
-    async def _leave(self, group: _Group, *, keep: bool) -> None:
-        try:
-            if not keep:
-                await self._run("ROLLBACK TO one")
-            await self._run("RELEASE one")
-        except BaseException as error:
-            # SQLite gives up a whole transaction when the disk is full: nobody in the group may be told "written".
-            group.broken = error
-            if self._group is group:
-                self._group = None
-            if self._connection.in_transaction:
-                await self._run("ROLLBACK")
-            raise
-        finally:
-            self._turn.release()
-
-    async def _commit(self, group: _Group) -> None:
-        """Commits after all who were already waiting had their turn: this task queues behind them."""
-        async with self._turn:
-            try:
-                if group.broken is not None:
-                    raise group.broken  # noqa: TRY301  one way out for what failed before and what fails now
-                await self._run("COMMIT")
-            except BaseException as error:  # noqa: BLE001 - every member of the group must be told
-                if self._group is group and self._connection.in_transaction:
-                    await self._run("ROLLBACK")
-                group.done.set_exception(error)
-                group.done.exception()  # a group whose members all rolled back has nobody to fetch it
-            else:
-                group.done.set_result(None)
-                await self._wal.committed(self._connection)
-            finally:
-                if self._group is group:
-                    self._group = None
-
-    async def _run(self, sql: str) -> None:
-        await self._connection.execute_fetchall(sql)
-
-    async def close(self) -> None:
-        """Waits until every open group is committed, and ends what is the writer's own."""
-        while self._commits:
-            await asyncio.gather(*self._commits, return_exceptions=True)
-        await self._wal.close()
-
-    async def checkpoint(self) -> bool:
-        """Empties the WAL into the database; False if a reader was in the way."""
-        async with self._turn:
-            if self._group is not None:
-                return False
-            rows = list(await self._connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)"))
-            return not rows[0][0]
-
-
 class Database:
     """An open database. One at a time in a process: Tortoise's models belong to it while it is open."""
 
@@ -199,7 +85,7 @@ class Database:
         self._context = context
         self._folder = folder
         self._client = context.connections.get("default")
-        self._writer: _SqliteWriter | None = None
+        self._writer: SharedCommits | None = None
         self.postgres = folder is None
 
     async def fetch(self, sql: str, *values: Value) -> list[Row]:
@@ -217,8 +103,16 @@ class Database:
             async with AsyncExitStack() as stack:
                 yield Transaction(await begin(self._context, stack), postgres=True)
         else:
-            async with self._writer.transaction(self._context) as transaction:
-                yield transaction
+            async with self._writer.transaction(self._context) as client:
+                yield Transaction(client, postgres=False)
+
+    async def write_at_once(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        """Runs a function in a transaction, all in one trip to SQLite's thread. SQLite only; never inside a block.
+
+        It awaits nothing and keeps nothing of the connection. What it raises is raised here, and nothing is written.
+        """
+        assert self._writer is not None  # noqa: S101 - a caller's mistake
+        return cast("T", await self._writer.at_once(job))
 
     async def checkpoint(self) -> None:
         """Empties SQLite's WAL, so that deleted bytes are in no file; waits for readers.
@@ -279,7 +173,7 @@ async def open_database(url: str) -> Database:
             assert isinstance(client, SqliteClient)  # noqa: S101 - for the type checker: we configured it above
             async with client.acquire_connection() as connection:
                 wal = await Checkpointer.open(path, connection)
-                database._writer = _SqliteWriter(client, connection, wal)  # noqa: SLF001 - of this module
+                database._writer = SharedCommits(client, connection, wal)  # noqa: SLF001 - of this module
     except BaseException:
         await context.close_connections()
         raise

@@ -5,13 +5,15 @@ records of an owner is run while the owner's account row, and those of all reade
 """
 
 import json
-from collections.abc import Iterable, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeVar, cast
 
 from api.storage import trips
 from api.storage.database import Database, Row, Transaction, Value, numbered
 
+T = TypeVar("T")
 #: Where SQL can be run: outside a transaction (reading what is committed) or in one.
 Door = Database | Transaction
 
@@ -51,6 +53,12 @@ class Statement:
         return self.postgres if door.postgres else self.sqlite
 
 
+#: A statement and its values, the rows of several, and a statement with the rows of values to run it with.
+Asked = tuple[Statement, Sequence[Value]]
+Answers = list[list[Row]]
+Work = tuple[Statement, Sequence[Sequence[Value]]]
+
+
 def _with(text: str, marks: dict[str, str]) -> str:
     for mark, words in marks.items():
         text = text.replace(mark, words)
@@ -64,20 +72,43 @@ def many(door: Door, values: Iterable[str]) -> Value:
     return json.dumps(list(values))
 
 
-async def fetch_all(transaction: Transaction, *asked: tuple[Statement, Sequence[Value]]) -> list[list[Row]]:
+async def fetch_all(transaction: Transaction, *asked: Asked) -> Answers:
     """Runs statements in order and gives the rows of each; on SQLite in one trip to its thread."""
     if not transaction.postgres:
         return await trips.ask(transaction.sqlite, [(statement.sqlite, values) for statement, values in asked])
     return [await transaction.fetch(statement.postgres, *values) for statement, values in asked]
 
 
-async def run_all(transaction: Transaction, *work: tuple[Statement, Sequence[Sequence[Value]]]) -> None:
+async def run_all(transaction: Transaction, *work: Work) -> None:
     """Runs statements without rows to give, in order and each once for each of its rows of values; else as above."""
     if transaction.postgres:
         for statement, rows in work:
             await run_many(transaction, statement, rows)
     elif any(rows for _, rows in work):
         await trips.run(transaction.sqlite, [(statement.sqlite, rows) for statement, rows in work if rows])
+
+
+async def ask_then_store(
+    database: Database, asked: Sequence[Asked], decide: Callable[[Answers], tuple[T, list[Work]]]
+) -> T:
+    """Runs statements, lets `decide` make of their rows a result and what to store, and stores that: one transaction.
+
+    `decide` awaits nothing: on SQLite all of it goes in one trip to its thread. What it raises is raised here, and
+    nothing is stored.
+    """
+    if database.postgres:
+        async with database.write_transaction() as transaction:
+            result, work = decide(await fetch_all(transaction, *asked))
+            await run_all(transaction, *work)
+            return result
+
+    def job(connection: sqlite3.Connection) -> T:
+        answers = trips.ask_here(connection, [(statement.sqlite, values) for statement, values in asked])
+        result, work = decide(answers)
+        trips.run_here(connection, [(statement.sqlite, rows) for statement, rows in work if rows])
+        return result
+
+    return await database.write_at_once(job)
 
 
 async def run_many(transaction: Transaction, statement: Statement, rows: Sequence[Sequence[Value]]) -> None:
@@ -151,7 +182,8 @@ STORE_REMINDER = Statement.of("""
 
 # An OR over the two sides of a link would read all links: neither engine takes two indexes for one join.
 READ_ACCOUNT = Statement.of("""
-    SELECT a.clock, a.floor, d.value AS era, l.id AS link, l.state FROM account a
+    SELECT a.id, a.role, a.clock, a.events, a.records, a.stored, a.floor, d.value AS era, l.id AS link, l.state
+    FROM account a
     JOIN deployment d ON d.name = 'era' LEFT JOIN (
         SELECT id, state FROM link WHERE survivor = ? UNION ALL SELECT id, state FROM link WHERE case_manager = ?
     ) l ON 1 = 1 WHERE a.id = ?

@@ -16,13 +16,13 @@ Work = tuple[str, Sequence[Sequence[Any]]]
 
 async def ask(client: SqliteClient, asked: Sequence[tuple[str, Sequence[Any]]]) -> list[list[dict[str, Any]]]:
     """Runs statements in order and gives the rows of each."""
-    answers: list[list[dict[str, Any]]] = await _trip(client, _ask, asked)
+    answers: list[list[dict[str, Any]]] = await _trip(client, ask_here, asked)
     return answers
 
 
 async def run(client: SqliteClient, work: Sequence[Work]) -> None:
     """Runs statements that give no rows, in order."""
-    await _trip(client, _run, work)
+    await _trip(client, run_here, work)
 
 
 @translate_exceptions
@@ -31,10 +31,12 @@ async def _trip(client: SqliteClient, there: Any, what: Sequence[Any]) -> Any:
         return await connection._execute(there, connection._conn, what)  # noqa: SLF001  its only door to the thread
 
 
-def _ask(connection: sqlite3.Connection, asked: Sequence[tuple[str, Sequence[Any]]]) -> list[list[dict[str, Any]]]:
+def ask_here(connection: sqlite3.Connection, asked: Sequence[tuple[str, Sequence[Any]]]) -> list[list[dict[str, Any]]]:
+    """As `ask`, on SQLite's thread."""
     return [[dict(row) for row in connection.execute(sql, values)] for sql, values in asked]
 
 
-def _run(connection: sqlite3.Connection, work: Sequence[Work]) -> None:
+def run_here(connection: sqlite3.Connection, work: Sequence[Work]) -> None:
+    """As `run`, on SQLite's thread."""
     for sql, rows in work:
         connection.executemany(sql, rows)

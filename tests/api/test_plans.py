@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from api.services import sessions
+from api.storage import own_sql
 from api.storage import queue_sql as queue
 from api.storage import sync_sql as sql
 from api.storage.database import Database
@@ -75,7 +76,12 @@ def hot(door: Any) -> dict[str, tuple[str, list[Any]]]:
     accounts = sql.many(door, [OWNER, ACCOUNT.format(8)])
     keys = sql.many(door, [name + OWNER for name in HERS])
     below = [HERS[0], HERS[0] + "f" * 16]
-    return {
+    row = (HERS[0], 1, 1, b"x", "h", None, None, None, 1)
+    held = (HERS[0] + OWNER, OWNER, HERS[0], None, b"k", 1, 0, 5)
+    due = (HERS[0] + "0" * 16, OWNER, HERS[0], 1, None, 1, 1)
+    outcome = own_sql.Outcome(OWNER, (4, 0, 4, 0), (5, 4, 0), [row], [held], [below], [], [due])
+    only = {"store own": (own_sql.STORE_OWN, own_sql.values_of(outcome))} if door.postgres else {}
+    return only | {
         "session": (sessions._FIND, ["t" + OWNER]),
         "account": (sql.READ_ACCOUNT.on(door), [OWNER] * 3),
         "page": (sql.READ_PAGE.on(door), [OWNER, 3, 3, 101]),
@@ -86,7 +92,7 @@ def hot(door: Any) -> dict[str, tuple[str, list[Any]]]:
         "lock accounts": (sql.LOCK_ACCOUNTS.on(door), [accounts]),
         "load records": (sql.LOAD_RECORDS.on(door), [names]),
         "load links": (sql.LOAD_LINKS.on(door), [links]),
-        "store record": (sql.STORE_RECORD.on(door), [HERS[0], 1, 1, b"x", "h", None, None, None, 1]),
+        "store record": (sql.STORE_RECORD.on(door), list(row)),
         "store account": (sql.STORE_PARTY.on(door), [1, 1, 1, 1, OWNER]),
         "end key": (sql.END_KEY.on(door), [1, 1, HERS[0] + OWNER]),
         "drop reminders": (sql.DROP_REMINDERS.on(door), [*below, sql.many(door, [])]),

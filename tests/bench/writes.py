@@ -28,10 +28,13 @@ from tortoise.transactions import in_transaction
 
 from api import ids
 from api.services import sync
+from api.services.batch import Party
 from api.services.writes import NewKey, Write
+from api.services.writing import store_writes, under_locks
 from api.storage import trips
 from api.storage.database import Database, Transaction, open_database
 from api.storage.models import Account, Key, Record
+from api.storage.sync_sql import fetch_all, run_all
 
 WRITES = int(sys.argv[1]) if len(sys.argv) > 1 else 1600
 ROUNDS = 5
@@ -45,16 +48,20 @@ def one_record() -> Write:
 
 async def ours(database: Database, account: str, write: Write) -> None:
     """As the finished server writes."""
-    done = await sync._write(database, account, [write], [], int(time.time()))
-    assert done[0].error is None
+    row = (await sync._account(database, account))[0]
+    owner = Party(**{name: row[name] for name in Party.__match_args__})
+    done = await store_writes(database, owner, [write], [], int(time.time()))
+    assert done.written[0].error is None
 
 
 async def alone(database: Database, account: str, write: Write) -> None:
     """The same statements and rules: each statement by itself, a transaction and a commit for this writer alone."""
     async with in_transaction("writer") as client:
         transaction = Transaction(client, postgres=False)
-        done = await sync._write_locked(transaction, account, [write], [], int(time.time()))
-        assert done[0].error is None
+        asked, decide = under_locks(database, account, [write], [], int(time.time()))
+        done, work = decide(await fetch_all(transaction, *asked))
+        await run_all(transaction, *work)
+        assert done.written[0].error is None
 
 
 @contextmanager
@@ -121,6 +128,8 @@ async def stored(url: str, other: Writer, name: str, bar: float) -> None:
     engine = "PostgreSQL" if url.startswith("postgres:") else "SQLite"
     database = await open_database(url)
     await database.migrate()
+    async with database.write_transaction() as transaction:
+        await transaction.execute("INSERT INTO deployment (name, value) VALUES ('era', 'one')")
     try:
         if engine == "SQLite":
             async with database.write_transaction():  # models write inside a transaction only
@@ -148,14 +157,16 @@ async def over_http(engine: str) -> None:
     """The finished server's writes a second and its CPU for each; the client takes its share of the same cores."""
     with handrail(engine) as server:
         async with sessions() as clients:
-            for client in clients:
-                await sign_up(client, server.origin)
+            cursors = {client: await sign_up(client, server.origin) for client in clients}
 
             async def one(client: Any, bodies: list[dict[str, Any]]) -> None:
                 for body in bodies:
-                    async with client.post(f"{server.origin}/api/v1/sync", json={"write": [body]}) as answer:
+                    asked = {"since": cursors[client], "write": [body]}  # as the app does: nothing else is new
+                    async with client.post(f"{server.origin}/api/v1/sync", json=asked) as answer:
                         assert answer.status == 200
-                        assert (await answer.json())["written"][0]["error"] is None
+                        told = await answer.json()
+                        assert told["written"][0]["error"] is None
+                        cursors[client] = told["cursor"]
 
             rates, spent = [], []
             for turn in range(ROUNDS + 1):
