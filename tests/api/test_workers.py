@@ -53,7 +53,7 @@ async def url(postgres: Any) -> str:
 @pytest.fixture
 async def two(url: str, push: PushService) -> AsyncIterator[LiveServer]:
     """Two processes, each with a dispatcher; their counts are on ports of their own."""
-    port = free_port()
+    port = free_port(2)
     server = await asyncio.to_thread(
         lambda: LiveServer(
             push.origin,

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -29,11 +30,20 @@ def scripts_of(part: str) -> list[str]:
     return found
 
 
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as tried:
-        tried.bind(("127.0.0.1", 0))
-        return int(tried.getsockname()[1])
+def free_port(count: int = 1) -> int:
+    """A port that nobody listens on now, and neither on those after it: so many in a row.
+
+    Below those that systems give to whoever calls somebody: one of these could be taken at the next moment.
+    """
+    while True:
+        first = random.randrange(12_000, 32_000)
+        try:
+            for port in range(first, first + count):
+                with socket.socket() as tried:
+                    tried.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        return first
 
 
 class LiveServer:
