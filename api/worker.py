@@ -38,6 +38,8 @@ IDLE_LOOK_SECONDS = 86400.0
 STOP_SECONDS = 10.0
 #: A clock that goes back by more than this was set.
 SET_BACK_SECONDS = 60.0
+#: Looked up once, not for each push.
+_COUNTS = {verdict: metrics.PUSHES.labels(verdict.value) for verdict in Verdict}
 #: Seconds for which what seems to be hours too late is kept, unsent: the clock may be wrong.
 DOUBT_SECONDS = 3600
 
@@ -184,7 +186,7 @@ class Dispatcher:
         waits: list[float] = []
         tried = False
         for target, outcome in zip(targets, outcomes, strict=True):
-            metrics.PUSHES.labels(outcome.verdict.value).inc()
+            _COUNTS[outcome.verdict].inc()
             tried |= outcome.tried
             if outcome.verdict is Verdict.RETRY:
                 left.append(target.id)

@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC
 from enum import Enum
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import jwt
@@ -20,8 +21,7 @@ import msgspec
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import AnyHttpUrl
-from webpush import WebPush, WebPushSubscription  # type: ignore[import-untyped]  # it ships no types
-from webpush.types import WebPushKeys  # type: ignore[import-untyped]  # it ships no types
+from webpush import WebPush  # type: ignore[import-untyped]  # it ships no types
 from webpush.vapid import VAPID  # type: ignore[import-untyped]  # it ships no types
 
 from api import ids
@@ -32,6 +32,7 @@ TOKEN_SECONDS = 12 * 3600  # RFC 8292, section 2: at most 24 hours
 TOKEN_RENEWED_BEFORE = 3600
 CLOCK_SECONDS = 900
 LONGEST_ENDPOINT = 2048
+KEY_CHARACTERS = (87, 22)  # of 65 and 16 bytes in base64url without padding
 PUSH_HOSTS = ("fcm.googleapis.com", "updates.push.services.mozilla.com")
 PUSH_HOST_ENDINGS = (".push.apple.com", ".notify.windows.com")
 #: A plain name: nothing that one reader of URLs decodes and another does not.
@@ -178,6 +179,20 @@ class _Tokens(VAPID):  # type: ignore[misc]  # as above
         return header
 
 
+class _Keys(NamedTuple):
+    """As the library's `WebPushKeys`, without the checks of a model's: they were made when the keys were stored."""
+
+    auth: str
+    p256dh: str
+
+
+class _Subscription(NamedTuple):
+    """As the library's `WebPushSubscription`."""
+
+    endpoint: AnyHttpUrl
+    keys: _Keys
+
+
 class Wrapper:
     """Makes messages with the library; one for a process.
 
@@ -200,11 +215,12 @@ class Wrapper:
 
         `origin`: of its endpoint, by `origin_of`; the token is for it.
         """
-        _check_lengths(p256dh, auth)  # the library raises `ValueError` for a point that is not on the curve
-        keys = WebPushKeys(auth=auth, p256dh=p256dh)
+        if (len(p256dh), len(auth)) != KEY_CHARACTERS:  # not as they are stored
+            _check_lengths(p256dh, auth)
+        # The library raises `ValueError` for a point that is not on the curve.
         if origin not in self._origins:
             self._origins[origin] = AnyHttpUrl(origin)  # once for each, not for each push
-        made = self._library.get(content, WebPushSubscription(endpoint=self._origins[origin], keys=keys))
+        made = self._library.get(content, _Subscription(self._origins[origin], _Keys(auth, p256dh)))
         if len(made.encrypted) > LARGEST_MESSAGE:
             raise ValueError("no push service has to take more than 4,096 bytes")
         headers = {
