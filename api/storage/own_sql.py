@@ -71,7 +71,7 @@ class Outcome:
 
 async def store_own(database: Database, outcome: Outcome) -> bool:
     """Stores it all, on disk when this returns; or nothing, and gives False, if one of the numbers has changed."""
-    return bool(await database.fetch(STORE_OWN, *values_of(outcome)))
+    return bool(await database.write_alone(STORE_OWN, *values_of(outcome)))
 
 
 def values_of(outcome: Outcome) -> list[Value]:

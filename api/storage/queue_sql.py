@@ -8,6 +8,7 @@ same reminder written again is known, and is deleted when it falls due once more
 
 from collections.abc import Iterable, Sequence
 
+from api.storage import trips
 from api.storage.database import Database, Row
 from api.storage.sync_sql import Statement, many, run_many
 
@@ -56,13 +57,15 @@ _FAILED = Statement.of("UPDATE subscription SET failures = failures + 1 WHERE se
 async def claim(database: Database, now: int, lease_end: int, limit: int) -> list[Row]:
     """Takes up to `limit` due reminders until `lease_end`.
 
-    Gives name, account, record, at, notice, attempt, expires, devices. The queue is looked at first, so that an empty
-    one costs no write lock.
+    Gives name, account, record, at, notice, attempt, expires, devices. On SQLite the queue is looked at first, so that
+    an empty one costs no write lock.
     """
+    values = (lease_end, now, limit)
+    if database.postgres:
+        return await database.write_alone(_CLAIM.postgres, *values)
     if not await database.fetch(_ANY_DUE, now):
         return []
-    async with database.write_transaction() as transaction:
-        return await transaction.fetch(_CLAIM.on(transaction), lease_end, now, limit)
+    return await database.write_at_once(lambda connection: trips.ask_here(connection, [(_CLAIM.sqlite, values)])[0])
 
 
 async def mend(database: Database, now: int, lease: int) -> int:
