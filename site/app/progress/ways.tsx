@@ -5,13 +5,13 @@ import { openScreen } from "../router.ts";
 
 onAct("breathe-inside", () => {
   void later(
-    () => import("../calm/inside.tsx"),
+    () => import("../calm/breathe-inside.tsx"),
     ({ BreatheInside }) => openScreen(<BreatheInside />),
   );
 });
 onAct("numbers-inside", () => {
   void later(
-    () => import("../numbers/inside.tsx"),
+    () => import("../numbers/numbers-inside.tsx"),
     ({ NumbersInside }) => openScreen(<NumbersInside />),
   );
 });
