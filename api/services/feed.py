@@ -50,7 +50,15 @@ class Page:
 
 
 async def read_page(
-    database: Database, account: str, *, cursor: Cursor, clock: int, limit: int, written: dict[str, int], now: int
+    database: Database,
+    account: str,
+    *,
+    cursor: Cursor,
+    clock: int,
+    linked: bool,
+    limit: int,
+    written: dict[str, int],
+    now: int,
 ) -> Page:
     """Gives what changed after `cursor`: at most `limit` rows and 4 MiB of bodies, at least one row if there is any.
 
@@ -59,6 +67,7 @@ async def read_page(
         account: whose feed.
         cursor: where the last page ended.
         clock: the feed's clock, read before; a page that reaches the end stands there.
+        linked: whether the account had any link, however it stands, when the clock was read.
         limit: rows at most.
         written: id → revision that this request wrote: their bodies are left out.
         now: the second to judge `until` by.
@@ -66,12 +75,14 @@ async def read_page(
     position = cursor.position
     while position < clock:
         found = await database.fetch(
-            sql.READ_PAGE.on(database), account, position, max(position, cursor.mark), limit + 1
+            sql.READ_PAGE.on(database), PAGE_BYTES, account, position, max(position, cursor.mark), limit + 1
         )
         taken = _cut(account, found, limit, written)
         more = len(taken) < len(found)
         position = int(taken[-1]["seq"]) if more else max(clock, int(found[-1]["seq"]) if found else 0)
-        rows = await _fill(database, account, taken, written, now)
+        # Whoever reads came in by a change that the clock counts: up to it, nobody without a link has readers.
+        shared = linked or position > clock
+        rows = await _fill(database, account, taken, written, now, shared=shared)
         if rows or not more:
             return Page(rows, Cursor(position, cursor.mark), more)
     return Page([], Cursor(position, cursor.mark), more=False)
@@ -94,18 +105,20 @@ def _is_own_write(account: str, row: Row, written: dict[str, int]) -> bool:
     return owner == account and written.get(record) == row["revision"]
 
 
-async def _fill(database: Database, account: str, taken: list[Row], written: dict[str, int], now: int) -> list[FeedRow]:
+async def _fill(
+    database: Database, account: str, taken: list[Row], written: dict[str, int], now: int, *, shared: bool
+) -> list[FeedRow]:
     """Gives the rows with their bodies. One that changed or ended meanwhile is left out: its new number is higher."""
     live = [row for row in taken if not row["gone_at"] and (not row["until"] or row["until"] > now)]
     wanted = [row for row in live if not _is_own_write(account, row, written)]
     if any(row["link"] is not None and row["delivered"] < row["revision"] for row in wanted):
         bodies = await _deliver(database, wanted, now)
-    elif wanted:
-        names = {row["record"] for row in wanted}
-        bodies = {row["name"]: row for row in await _bodies(database, names)}
     else:
-        bodies = {}
-    readers = await _readers(database, [row["record"] for row in live if row["link"] is None], now)
+        bodies = {row["record"]: row for row in wanted if row["body"] is not None}
+        names = {row["record"] for row in wanted} - set(bodies)
+        bodies |= {row["name"]: row for row in await _bodies(database, names)} if names else {}
+    own = [row["record"] for row in live if row["link"] is None]
+    readers = await _readers(database, own, now) if shared else {}
     rows: list[FeedRow] = []
     for row in taken:
         owner, record = _split(row["record"])
@@ -115,14 +128,14 @@ async def _fill(database: Database, account: str, taken: list[Row], written: dic
             continue
         if row["until"] and row["until"] <= now:
             continue
-        own = readers.get(row["record"], []) if row["link"] is None else []
+        hers = readers.get(row["record"], []) if row["link"] is None else []
         head = (record, owner, row["link"], row["revision"], row["epoch"])
         if _is_own_write(account, row, written):
-            rows.append(FeedRow(*head, None, None, row["until"], own, gone=False))
+            rows.append(FeedRow(*head, None, None, row["until"], hers, gone=False))
             continue
         body = bodies.get(row["record"])
         if body is not None and body["revision"] == row["revision"]:
-            rows.append(FeedRow(*head, bytes(body["body"]), bytes(row["sealed"]), row["until"], own, gone=False))
+            rows.append(FeedRow(*head, bytes(body["body"]), bytes(row["sealed"]), row["until"], hers, gone=False))
     return rows
 
 

@@ -69,8 +69,8 @@ async def sync(
     if page is None:
         cursor = cursor or Cursor(0, rows[0]["clock"])
         own = {entry.id: entry.revision for entry in done.written if entry.error is None} if done else {}
-        clock = rows[0]["clock"]
-        page = await read_page(database, account, cursor=cursor, clock=clock, limit=limit, written=own, now=now)
+        stand = {"clock": rows[0]["clock"], "linked": rows[0]["link"] is not None}
+        page = await read_page(database, account, cursor=cursor, **stand, limit=limit, written=own, now=now)
     links = [LinkState(row["link"], row["state"]) for row in rows if row["link"] is not None]
     written = done.written if done else []
     return SyncAnswer(seal_cursor(key, account, rows[0]["era"], page.cursor), page.more, page.rows, written, links)

@@ -189,11 +189,17 @@ READ_ACCOUNT = Statement.of("""
     ) l ON 1 = 1 WHERE a.id = ?
 """)
 
+# The bodies of the holder's own records come along as long as those up to it are no more than so many bytes. They are
+# joined once more, behind the LIMIT and the sum, so that none is read but those.
 READ_PAGE = Statement.of("""
-    SELECT k.name, k.record, k.account, k.link, k.sealed, k.epoch AS key_epoch, k.until, k.seq, k.delivered, k.gone_at,
-        r.epoch, r.revision, r.size
-    FROM "key" k LEFT JOIN record r ON r.name = k.record
-    WHERE k.account = ? AND k.seq > ? AND (k.gone_at = 0 OR k.seq > ?) ORDER BY k.seq LIMIT ?
+    SELECT p.*, CASE WHEN p.link IS NULL AND p.gone_at = 0 AND p.bytes <= ? THEN b.body END AS body FROM (
+        SELECT n.*, SUM(COALESCE(n.size, 0)) OVER (ORDER BY n.seq) AS bytes FROM (
+            SELECT k.name, k.record, k.account, k.link, k.sealed, k.epoch AS key_epoch, k.until, k.seq, k.delivered,
+                k.gone_at, r.epoch, r.revision, r.size
+            FROM "key" k LEFT JOIN record r ON r.name = k.record
+            WHERE k.account = ? AND k.seq > ? AND (k.gone_at = 0 OR k.seq > ?) ORDER BY k.seq LIMIT ?
+        ) n
+    ) p LEFT JOIN record b ON b.name = p.record ORDER BY p.seq
 """)
 
 READ_BODIES = Statement.of("SELECT name, revision, epoch, body FROM record WHERE name IN (SELECT value FROM {many} n)")

@@ -84,7 +84,7 @@ def hot(door: Any) -> dict[str, tuple[str, list[Any]]]:
     return only | {
         "session": (sessions._FIND, ["t" + OWNER]),
         "account": (sql.READ_ACCOUNT.on(door), [OWNER] * 3),
-        "page": (sql.READ_PAGE.on(door), [OWNER, 3, 3, 101]),
+        "page": (sql.READ_PAGE.on(door), [9999, OWNER, 3, 3, 101]),
         "bodies": (sql.READ_BODIES.on(door), [names]),
         "readers": (sql.READ_READERS.on(door), [names, 1]),
         "recheck": (sql.RECHECK_KEYS.on(door), [keys]),

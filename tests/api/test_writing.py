@@ -207,3 +207,23 @@ async def test_a_page_of_a_write_leaves_out_nothing_that_others_brought(house: H
     assert [(row["id"], row["body"]) for row in told["records"]] == [(theirs["id"], theirs["body"]), (mine["id"], None)]
     few = await one.sync(*(new_write() for _ in range(3)), since=told["cursor"], limit=2)
     assert (len(few["records"]), few["more"]) == (2, True)
+
+
+async def test_a_share_that_begins_while_a_page_is_read_shows_on_it(
+    survivor: Phone, reader: Phone, house: House, monkeypatch: pytest.MonkeyPatch
+):
+    """Between the look at the account, which has no link yet, and the look at its page."""
+    write = new_write()
+    await survivor.written(write)
+    kept = syncing._account
+
+    async def late(database: Database, account: str) -> Any:
+        rows = await kept(database, account)
+        monkeypatch.setattr(syncing, "_account", kept)
+        link = await house.link(survivor, reader)
+        await survivor.written(new_write(write["id"], 1, readers=[reader_key(link)]))
+        return rows
+
+    monkeypatch.setattr(syncing, "_account", late)
+    told = await survivor.sync()
+    assert [len(row["readers"]) for row in told["records"]] == [1]
