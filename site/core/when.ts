@@ -18,9 +18,15 @@ function format(language: string, options: Intl.DateTimeFormatOptions): Intl.Dat
   return kept;
 }
 
-/** The zone of this phone. */
+let own = { zone: "", asked: Number.NEGATIVE_INFINITY };
+
+/** The zone of this phone. A phone may move: it is asked again after a second, and not each time, for that is slow. */
 export function here(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+  const now = Date.now();
+  if (Math.abs(now - own.asked) >= 1000) {
+    own = { zone: Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC", asked: now };
+  }
+  return own.zone;
 }
 
 /** `zone` where this phone knows it, else its own. */
@@ -37,15 +43,13 @@ const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /** What tells the local time in a zone; kept, for making one is slow. */
 function clockOf(zone: string): Intl.DateTimeFormat {
-  let clock = clocks.get(zone);
-  if (!clock) {
-    const digits = { month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" } as const;
-    const timeZone = knownZone(zone);
-    const plain = { calendar: "iso8601", numberingSystem: "latn", hourCycle: "h23", year: "numeric" } as const;
-    clock = new Intl.DateTimeFormat("en-US", { timeZone, ...plain, ...digits });
-    // A phone that moves has another zone of its own: what follows the phone is made anew each time.
-    if (zone !== "" && timeZone === zone) clocks.set(zone, clock);
-  }
+  const kept = clocks.get(zone || here());
+  if (kept) return kept;
+  const timeZone = knownZone(zone);
+  const digits = { month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" } as const;
+  const plain = { calendar: "iso8601", numberingSystem: "latn", hourCycle: "h23", year: "numeric" } as const;
+  const clock = clocks.get(timeZone) ?? new Intl.DateTimeFormat("en-US", { timeZone, ...plain, ...digits });
+  clocks.set(timeZone, clock);
   return clock;
 }
 

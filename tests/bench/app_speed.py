@@ -119,7 +119,6 @@ def kept_daybook(playwright: Playwright, server: LiveServer) -> None:
         first.append(page.evaluate("seen.lcp"))
         button(page, "front.open").click()
         type_pin(page, PIN, "front.open")
-        inside(page)
         while not page.evaluate("seen.today > 0"):  # asked from outside: the page's policy forbids `eval`
             page.wait_for_timeout(500)
         told = page.evaluate("seen")
