@@ -1,6 +1,6 @@
 /** The ordinary page: the date, an everyday list that works, and small neutral ways on. */
 import { KeyRound, ListX, LockKeyhole, NotebookText, Phone, Plus, Smartphone, Trash2, Wind } from "lucide";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
 import { Check, Field } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -17,6 +17,15 @@ import "./ways.tsx";
 
 function dateInWords(): string {
   return new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" }).format(new Date());
+}
+
+let lastDay = "\u00a0";
+
+/** The day in words, in the frame after the first: a slow phone takes long to learn how its language writes days. */
+function Day() {
+  const [day, setDay] = useState(lastDay);
+  useEffect(() => setDay((lastDay = dateInWords())), []);
+  return <h1 tabIndex={-1}>{day}</h1>;
 }
 
 function EverydayList() {
@@ -81,7 +90,7 @@ export function Front() {
   return (
     <main class="scroll">
       <div class="page stack front">
-        <h1 tabIndex={-1}>{dateInWords()}</h1>
+        <Day />
         <EverydayList />
         <nav class="ways" aria-label={t("front.ways")}>
           <Button
