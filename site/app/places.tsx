@@ -31,6 +31,16 @@ const places: Record<Place, Entry> = {
 };
 const loaded = new Map<Place, ComponentType>();
 
+async function load(name: Place): Promise<void> {
+  loaded.set(name, await withWords(places[name].load()));
+}
+
+/** Milliseconds from opening until the places that she does not see yet are fetched: she comes first. */
+const OTHERS_AFTER = 500;
+
+// What opens first is fetched with this part, which may come before the daybook is open.
+load("today").catch(() => undefined);
+
 /** The bar at the bottom. */
 function Bar() {
   const here = useStore(place);
@@ -67,11 +77,10 @@ export function Places() {
   useEffect(() => {
     // Once it is hers, all four are fetched: the network may be gone before she wants the next.
     if (phase !== "open") return;
-    for (const name of Object.keys(places) as Place[])
-      withWords(places[name].load()).then(
-        (component) => loaded.set(name, component),
-        () => undefined,
-      );
+    const timer = setTimeout(() => {
+      for (const name of Object.keys(places) as Place[]) load(name).catch(() => undefined);
+    }, OTHERS_AFTER);
+    return () => clearTimeout(timer);
   }, [phase]);
   const Here = loaded.get(here);
   const number = useStore(asked);

@@ -9,7 +9,7 @@ import { leave } from "../leave.ts";
 import { goInside, openScreen } from "../router.ts";
 import { Screen } from "../screen.tsx";
 import { progress, readItems, useKeeper } from "../state.ts";
-import { t } from "../words.ts";
+import { t, wordsReady } from "../words.ts";
 import { PinPad } from "./pin-pad.tsx";
 
 /** The sentence for an opening that failed. */
@@ -46,6 +46,8 @@ export function Unlock() {
     setBusy(true);
     setWrong(undefined);
     progress.set(0);
+    // The key takes a slow phone a second or more: meanwhile what comes after it is fetched and read.
+    void import("../inside.ts").then(wordsReady).catch(() => undefined);
     const opening = await keeper.unlock(pin).catch(() => ({ ok: false, why: "busy" }) as const);
     setBusy(false);
     if (opening.ok) await enter();
