@@ -2,7 +2,7 @@
 import { Pencil, Wind } from "lucide";
 import { PLAN_LISTS } from "../../core/records.ts";
 import { Button } from "../../ui/button.tsx";
-import { Card, EmptyState } from "../../ui/card.tsx";
+import { EmptyState } from "../../ui/card.tsx";
 import { act } from "../acts.ts";
 import "../calm/words.ts";
 import { Call } from "../numbers/call.tsx";
@@ -14,6 +14,7 @@ import { useItems } from "../state.ts";
 import { t, wants } from "../words.ts";
 import { EditPlan } from "./edit.tsx";
 import { isEmpty, planIn, plans } from "./hers.ts";
+import { Sentence } from "./sentence.tsx";
 import { planDraft } from "./writing.ts";
 
 wants("lines");
@@ -55,13 +56,7 @@ function PlanScreen() {
       action={{ label: t(empty ? "plan.write" : "plan.change"), icon: Pencil, onPress: change }}
     >
       {empty && <EmptyState text={t("plan.empty")} />}
-      {plan?.sentence && (
-        <Card tone="leaf">
-          <p class="side" dir="auto" translate={false}>
-            {plan.sentence}
-          </p>
-        </Card>
-      )}
+      <Sentence of={plan?.sentence} />
       {plan &&
         PLAN_LISTS.filter((name) => plan[name].length > 0).map((name) => (
           <section key={name} class="stack tight hers">
