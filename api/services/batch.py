@@ -4,7 +4,9 @@
 `Batch.changes`, for `api.services.sync` to store in the same transaction that loaded and locked the state.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from msgspec import Struct
 
@@ -35,6 +37,11 @@ class Party:
     events: int
     records: int
     stored: int
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "Party":
+        """Makes it of a row of `account`, whatever else stands in that."""
+        return cls(row["id"], row["role"], row["clock"], row["events"], row["records"], row["stored"])
 
 
 @dataclass(frozen=True)

@@ -61,8 +61,7 @@ async def sync(
     cursor = None if since is None else _open(key, account, since, rows)
     done, page = None, None
     if writes or rekeys:
-        owner = Party(**{name: rows[0][name] for name in Party.__match_args__})
-        done = await store_writes(database, owner, writes, rekeys, now)
+        done = await store_writes(database, Party.of(rows[0]), writes, rekeys, now)
         page = None if cursor is None else _own_page(done, cursor, limit, now)
         if page is None:
             rows = await _account(database, account)

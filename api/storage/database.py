@@ -109,7 +109,7 @@ class Database:
     async def write_alone(self, sql: str, *values: Value) -> list[Row]:
         """Runs one statement that writes and is a transaction by itself, and gives its rows. PostgreSQL only."""
         assert self.postgres  # noqa: S101 - a caller's mistake
-        return await self._client.execute_query_dict(numbered(sql), list(values))
+        return await self.fetch(sql, *values)
 
     async def write_at_once(self, job: Callable[[sqlite3.Connection], T]) -> T:
         """Runs a function in a transaction, all in one trip to SQLite's thread. SQLite only; never inside a block.

@@ -9,39 +9,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from api.storage import sync_sql as sql
 from api.storage.database import Database, Value
 
 Rows = Sequence[Sequence[Value]]
 
-STORE_OWN = """
+STORE_OWN = f"""
     WITH own AS (
         UPDATE account SET clock = ?, records = ?, stored = ?
         WHERE id = ? AND clock = ? AND events = ? AND records = ? AND stored = ? RETURNING id
     ), stored AS (
-        INSERT INTO record
-            (name, epoch, revision, body, body_hash, previous_epoch, previous_revision, previous_hash, size)
+        {sql.INTO_RECORD}
         SELECT n.* FROM own, unnest(?::text[], ?::int[], ?::int[], ?::bytea[], ?::text[], ?::int[], ?::int[],
             ?::text[], ?::int[]) n
-        ON CONFLICT (name) DO UPDATE SET epoch = excluded.epoch, revision = excluded.revision, body = excluded.body,
-            body_hash = excluded.body_hash, previous_epoch = excluded.previous_epoch,
-            previous_revision = excluded.previous_revision, previous_hash = excluded.previous_hash,
-            size = excluded.size
+        {sql.REPLACE_RECORD}
     ), held AS (
-        INSERT INTO "key" (name, account, record, link, sealed, epoch, until, seq, delivered, gone_at)
+        {sql.INTO_KEY}
         SELECT n.*, 0, 0 FROM own, unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::int[],
             ?::bigint[], ?::bigint[]) n
-        ON CONFLICT (name) DO UPDATE SET link = excluded.link, sealed = excluded.sealed, epoch = excluded.epoch,
-            until = excluded.until, seq = excluded.seq, gone_at = 0
+        {sql.REPLACE_KEY}
     ), dropped AS (
         DELETE FROM reminder r USING own, unnest(?::text[], ?::text[]) n (low, high)
         WHERE r.name BETWEEN n.low AND n.high AND r.attempt >= 0 AND r.name <> ALL(?::text[])
     ), queued AS (
-        INSERT INTO reminder (name, account, record, at, notice, next_at, expires, attempt)
+        {sql.INTO_REMINDER}
         SELECT n.*, 0 FROM own, unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bytea[], ?::bigint[],
             ?::bigint[]) n
-        ON CONFLICT (name) DO UPDATE SET notice = excluded.notice WHERE reminder.attempt >= 0
+        {sql.REPLACE_REMINDER}
     ) SELECT id FROM own
-"""
+"""  # noqa: S608  all of it is fixed text
 
 
 @dataclass(frozen=True)

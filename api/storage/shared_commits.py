@@ -105,6 +105,7 @@ class SharedCommits:
         group, self._group = self._group, None
         jobs = [job for job, _ in asked]
         connection: Any = self._connection
+        written = False
         try:
             run = connection._execute(_run, connection._conn, jobs, group is None)  # noqa: SLF001  its only door
             outcomes: list[_Outcome] = await run
@@ -113,9 +114,9 @@ class SharedCommits:
             if group is not None:
                 group.fail(error)
         else:
+            written = True
             if group is not None:
                 group.done.set_result(None)
-            await self._wal.committed(connection)
         for (_, done), (answer, failure) in zip(asked, outcomes, strict=True):
             if done.done():
                 continue
@@ -123,6 +124,8 @@ class SharedCommits:
                 done.set_result(answer)
             else:
                 done.set_exception(failure)
+        if written:
+            await self._wal.committed(connection)  # they need not wait for that
 
     def _start(self, work: Any) -> asyncio.Task[None]:
         task: asyncio.Task[None] = asyncio.create_task(work)

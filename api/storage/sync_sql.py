@@ -144,21 +144,26 @@ LOAD_LINKS = Statement.of("""
     SELECT id, survivor, case_manager FROM link WHERE state = 'accepted' AND id IN (SELECT value FROM {many} n)
 """)
 
-STORE_RECORD = Statement.of("""
+#: What a second write of the same name replaces; `own_sql` says the same.
+INTO_RECORD = """
     INSERT INTO record
         (name, epoch, revision, body, body_hash, previous_epoch, previous_revision, previous_hash, size)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+REPLACE_RECORD = """
     ON CONFLICT (name) DO UPDATE SET epoch = excluded.epoch, revision = excluded.revision, body = excluded.body,
         body_hash = excluded.body_hash, previous_epoch = excluded.previous_epoch,
         previous_revision = excluded.previous_revision, previous_hash = excluded.previous_hash, size = excluded.size
-""")
-
-STORE_KEY = Statement.of("""
-    INSERT INTO "key" (name, account, record, link, sealed, epoch, until, seq, delivered, gone_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0)
+"""
+INTO_KEY = 'INSERT INTO "key" (name, account, record, link, sealed, epoch, until, seq, delivered, gone_at)'
+REPLACE_KEY = """
     ON CONFLICT (name) DO UPDATE SET link = excluded.link, sealed = excluded.sealed, epoch = excluded.epoch,
         until = excluded.until, seq = excluded.seq, gone_at = 0
-""")
+"""
+INTO_REMINDER = "INSERT INTO reminder (name, account, record, at, notice, next_at, expires, attempt)"
+REPLACE_REMINDER = "ON CONFLICT (name) DO UPDATE SET notice = excluded.notice WHERE reminder.attempt >= 0"
+
+STORE_RECORD = Statement.of(f"{INTO_RECORD} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) {REPLACE_RECORD}")
+STORE_KEY = Statement.of(f"{INTO_KEY} VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0) {REPLACE_KEY}")
 
 END_KEY = Statement.of('UPDATE "key" SET sealed = NULL, until = 0, gone_at = ?, seq = ? WHERE name = ?')
 RENUMBER_KEY = Statement.of('UPDATE "key" SET seq = ? WHERE name = ?')
@@ -175,10 +180,7 @@ STORE_EVENT = Statement.of("""
 DROP_REMINDERS = Statement.of("""
     DELETE FROM reminder WHERE name BETWEEN ? AND ? AND attempt >= 0 AND name NOT IN (SELECT value FROM {many} n)
 """)
-STORE_REMINDER = Statement.of("""
-    INSERT INTO reminder (name, account, record, at, notice, next_at, attempt, expires) VALUES (?, ?, ?, ?, ?, ?, 0, ?)
-    ON CONFLICT (name) DO UPDATE SET notice = excluded.notice WHERE reminder.attempt >= 0
-""")
+STORE_REMINDER = Statement.of(f"{INTO_REMINDER} VALUES (?, ?, ?, ?, ?, ?, ?, 0) {REPLACE_REMINDER}")
 
 # An OR over the two sides of a link would read all links: neither engine takes two indexes for one join.
 READ_ACCOUNT = Statement.of("""

@@ -69,10 +69,10 @@ export function Places() {
   const { phase } = useStatus();
   useEffect(() => {
     if (loaded.has(here)) return;
-    void later(places[here].load, (component) => {
-      loaded.set(here, component);
-      redraw((n) => n + 1);
-    });
+    void later(
+      () => load(here),
+      () => redraw((n) => n + 1),
+    );
   }, [here]);
   useEffect(() => {
     // Once it is hers, all four are fetched: the network may be gone before she wants the next.

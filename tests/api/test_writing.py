@@ -97,8 +97,7 @@ async def test_on_sqlite_a_transaction_that_breaks_tells_everybody_in_it(house: 
 
 
 async def owner_of(database: Database, phone: Phone) -> Party:
-    row = (await syncing._account(database, phone.account))[0]
-    return Party(**{name: row[name] for name in Party.__match_args__})
+    return Party.of((await syncing._account(database, phone.account))[0])
 
 
 async def test_on_postgres_nothing_is_stored_unless_every_number_of_hers_is_as_it_was(house: House):

@@ -51,7 +51,7 @@ async def ours(database: Database, account: str, write: Write) -> None:
     owner = Party(account, "survivor", 0, 0, 0, 0)
     if database.postgres:
         row = (await sync._account(database, account))[0]
-        owner = Party(**{name: row[name] for name in Party.__match_args__})
+        owner = Party.of(row)
     done = await store_writes(database, owner, [write], [], int(time.time()))
     assert done.written[0].error is None
 
